@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.cpu.aarch64;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.cpu.riscv64;
+
+import org.jspecify.annotations.NullMarked;

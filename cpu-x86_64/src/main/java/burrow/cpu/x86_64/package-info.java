@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.cpu.x86_64;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.loader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package burrow.machine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guest hardware thread. A subclass per ISA has one {@code public long} field per register (a
+ * 128-bit register is two), which engines reach by field offset or as class fields. Only the thread
+ * that runs this Cpu touches it, except for {@link #interrupt()}.
+ */
+public abstract class Cpu {
+  /** The number of scratch fields {@code t0…}, the temporaries of one guest instruction. */
+  public static final int TEMPORARIES = 48;
+
+  private static final VarHandle INTERRUPT;
+
+  static {
+    try {
+      INTERRUPT = MethodHandles.lookup().findVarHandle(Cpu.class, "interrupt", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The guest program counter; exact whenever control is outside the engine. */
+  public long pc;
+
+  /** Host address of guest address 0, and of the permission table: copies for the hot path. */
+  public final long memoryBase;
+
+  public final long permissions;
+
+  /** Number of 4 KiB pages in the window. */
+  public final long pageCount;
+
+  public final AddressSpace memory;
+
+  /** Handles traps of this thread; set once before the first run. */
+  @SuppressWarnings("NullAway.Init")
+  public Traps traps;
+
+  /** For {@link Trap#FAULT}: what failed. */
+  public @Nullable GuestFault fault;
+
+  /** For {@link Trap#BREAKPOINT}: the immediate. */
+  public long trapValue;
+
+  /** For {@link Trap#UNDEFINED_INSTRUCTION}: bytes and mnemonic, for the message. */
+  public @Nullable String trapDetail;
+
+  /** Why the thread leaves, when a trap returned {@link Traps#LEAVE}. */
+  public Exit exit = Exit.STOPPED;
+
+  /** The value and address of the last load-linked or load-exclusive, -1 if none. */
+  public long reservationAddress = -1;
+
+  public long reservationValue;
+  public long reservationValueHigh;
+
+  @SuppressWarnings("unused") // by INTERRUPT
+  private int interrupt;
+
+  // Scratch: the IR's temporaries when interpreted.
+  public long t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15;
+  public long t16, t17, t18, t19, t20, t21, t22, t23, t24, t25, t26, t27, t28, t29, t30, t31;
+  public long t32, t33, t34, t35, t36, t37, t38, t39, t40, t41, t42, t43, t44, t45, t46, t47;
+
+  protected Cpu(AddressSpace memory) {
+    this.memory = memory;
+    this.memoryBase = memory.base();
+    this.permissions = memory.permissionTable();
+    this.pageCount = memory.pageCount();
+  }
+
+  /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */
+  public final void interrupt() {
+    INTERRUPT.setRelease(this, 1);
+  }
+
+  /** Whether an interrupt waits: an opaque read, cheap enough for every block. */
+  public final boolean interrupted() {
+    return (int) INTERRUPT.getOpaque(this) != 0;
+  }
+
+  /** Takes the waiting interrupt back; to be called before looking at what it announced. */
+  public final void clearInterrupt() {
+    INTERRUPT.setVolatile(this, 0);
+  }
+
+  /**
+   * Copies all guest registers (not pc's surroundings: memory, traps) from another of the class.
+   */
+  public abstract void copyRegistersFrom(Cpu other);
+}

@@ -1,0 +1,150 @@
+package burrow.machine;
+
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Raw access to host memory and to object fields by offset: the only class that names Unsafe.
+ * Callers have checked permissions; an address outside the guest window kills the JVM.
+ */
+public final class HostMemory {
+  private static final Unsafe U = Unsafe.getUnsafe();
+
+  private HostMemory() {}
+
+  public static byte getByte(long a) {
+    return U.getByte(a);
+  }
+
+  public static short getShort(long a) {
+    return U.getShort(a);
+  }
+
+  public static int getInt(long a) {
+    return U.getInt(a);
+  }
+
+  public static long getLong(long a) {
+    return U.getLong(a);
+  }
+
+  public static void putByte(long a, byte v) {
+    U.putByte(a, v);
+  }
+
+  public static void putShort(long a, short v) {
+    U.putShort(a, v);
+  }
+
+  public static void putInt(long a, int v) {
+    U.putInt(a, v);
+  }
+
+  public static void putLong(long a, long v) {
+    U.putLong(a, v);
+  }
+
+  public static byte getByteAcquire(long a) {
+    return U.getByteAcquire(null, a);
+  }
+
+  public static short getShortAcquire(long a) {
+    return U.getShortAcquire(null, a);
+  }
+
+  public static int getIntAcquire(long a) {
+    return U.getIntAcquire(null, a);
+  }
+
+  public static long getLongAcquire(long a) {
+    return U.getLongAcquire(null, a);
+  }
+
+  public static void putByteRelease(long a, byte v) {
+    U.putByteRelease(null, a, v);
+  }
+
+  public static void putShortRelease(long a, short v) {
+    U.putShortRelease(null, a, v);
+  }
+
+  public static void putIntRelease(long a, int v) {
+    U.putIntRelease(null, a, v);
+  }
+
+  public static void putLongRelease(long a, long v) {
+    U.putLongRelease(null, a, v);
+  }
+
+  public static byte compareAndExchangeByte(long a, byte expected, byte v) {
+    return U.compareAndExchangeByte(null, a, expected, v);
+  }
+
+  public static short compareAndExchangeShort(long a, short expected, short v) {
+    return U.compareAndExchangeShort(null, a, expected, v);
+  }
+
+  public static int compareAndExchangeInt(long a, int expected, int v) {
+    return U.compareAndExchangeInt(null, a, expected, v);
+  }
+
+  public static long compareAndExchangeLong(long a, long expected, long v) {
+    return U.compareAndExchangeLong(null, a, expected, v);
+  }
+
+  public static int getAndAddInt(long a, int v) {
+    return U.getAndAddInt(null, a, v);
+  }
+
+  public static long getAndAddLong(long a, long v) {
+    return U.getAndAddLong(null, a, v);
+  }
+
+  public static int getAndSetInt(long a, int v) {
+    return U.getAndSetInt(null, a, v);
+  }
+
+  public static long getAndSetLong(long a, long v) {
+    return U.getAndSetLong(null, a, v);
+  }
+
+  public static void copy(long from, long to, long bytes) {
+    U.copyMemory(from, to, bytes);
+  }
+
+  public static void copyFromArray(byte[] from, int offset, long to, long bytes) {
+    U.copyMemory(from, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) offset, null, to, bytes);
+  }
+
+  public static void copyToArray(long from, byte[] to, int offset, long bytes) {
+    U.copyMemory(null, from, to, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) offset, bytes);
+  }
+
+  public static void fill(long a, long bytes, byte v) {
+    U.setMemory(a, bytes, v);
+  }
+
+  public static void loadFence() {
+    U.loadFence();
+  }
+
+  public static void storeFence() {
+    U.storeFence();
+  }
+
+  public static void fullFence() {
+    U.fullFence();
+  }
+
+  /** Offset of a field, for {@link #getField} and {@link #putField}. */
+  public static long fieldOffset(Class<?> type, String field) {
+    return U.objectFieldOffset(type, field);
+  }
+
+  public static long getField(Object o, long offset) {
+    return U.getLong(o, offset);
+  }
+
+  public static void putField(Object o, long offset, long v) {
+    U.putLong(o, offset, v);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.oracle;
+
+import org.jspecify.annotations.NullMarked;

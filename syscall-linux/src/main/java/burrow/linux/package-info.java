@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.translator;
+
+import org.jspecify.annotations.NullMarked;
