@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param interpreter the dynamic loader the file asks for (PT_INTERP), or null
  * @param facts format-specific values that a personality needs, such as ELF program headers
  */
+@SuppressWarnings("ArrayRecordComponent") // large, shared, documented as read-only
 public record ProgramImage(
     String name,
     String format,
