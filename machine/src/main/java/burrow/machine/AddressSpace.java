@@ -392,6 +392,14 @@ public final class AddressSpace {
     return HostMemory.compareAndExchangeInt(base + address, expected, value);
   }
 
+  /** Bytes of pages that may be executed, whether or not they may be read. */
+  public byte[] readCode(long address, int length) {
+    check(address, length, EXECUTE);
+    byte[] b = new byte[length];
+    HostMemory.copyToArray(base + address, b, 0, length);
+    return b;
+  }
+
   public byte[] read(long address, int length) {
     check(address, length, READ);
     byte[] b = new byte[length];

@@ -1,0 +1,58 @@
+package burrow.translator;
+
+import burrow.machine.Access;
+import burrow.machine.AddressSpace;
+import burrow.machine.GuestFault;
+
+/** Reads guest code and lifts one basic block of it. */
+public final class BlockLifter {
+  private final Isa isa;
+  private final AddressSpace memory;
+
+  public BlockLifter(Isa isa, AddressSpace memory) {
+    this.isa = isa;
+    this.memory = memory;
+  }
+
+  /**
+   * Lifts from {@code pc} to the first instruction that ends a block, or {@code maxInstructions}.
+   * The pages it read are marked as code ({@link AddressSpace#markCode}) before they are read.
+   *
+   * @throws GuestFault if the first instruction cannot be fetched
+   */
+  public IrBlock lift(long pc, int maxInstructions) {
+    if ((pc & (isa.instructionAlignment() - 1)) != 0) {
+      throw new GuestFault(pc, Access.EXECUTE, GuestFault.Kind.MISALIGNED);
+    }
+    int most = maxInstructions * isa.maxInstructionLength();
+    long room = memory.accessible(pc, most, Access.EXECUTE);
+    if (room == 0) {
+      memory.check(pc, 1, Access.EXECUTE);
+    }
+    byte[] code = fetch(pc, (int) room);
+    IrBuilder ir = new IrBuilder(isa.registers());
+    int offset = 0;
+    for (int n = 0; n < maxInstructions && !ir.ended(); n++) {
+      ir.begin(pc + offset);
+      int length = isa.lift(code, offset, code.length - offset, pc + offset, ir);
+      if (length == 0) {
+        if (n == 0) {
+          // It runs into a page that may not be executed.
+          memory.check(pc, code.length + 1, Access.EXECUTE);
+          throw new IllegalStateException("lifter wants more than its longest instruction");
+        }
+        break;
+      }
+      ir.end(length);
+      offset += length;
+    }
+    return IrOptimizer.optimize(ir.build(pc), isa.registers());
+  }
+
+  private byte[] fetch(long pc, int length) {
+    for (long p = pc & -AddressSpace.PAGE_SIZE; p < pc + length; p += AddressSpace.PAGE_SIZE) {
+      memory.markCode(p);
+    }
+    return memory.readCode(pc, length);
+  }
+}

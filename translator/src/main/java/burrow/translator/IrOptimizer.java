@@ -1,0 +1,188 @@
+package burrow.translator;
+
+import static burrow.translator.IrOp.NONE;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Local improvements of one block that hold for every engine. Nothing is removed that a fault, trap
+ * or poll in between could show.
+ */
+final class IrOptimizer {
+  private IrOptimizer() {}
+
+  static IrBlock optimize(IrBlock block, RegisterFile registers) {
+    List<IrOp> ops = new ArrayList<>(block.ops());
+    if (registers.flagsSlot() >= 0) {
+      removeDeadFlags(ops, registers.flagsSlot());
+    }
+    Terminator terminator = coalesceMoves(ops, block.terminator());
+    if (registers.flagsSlot() >= 0) {
+      terminator = forwardFlagOperands(ops, terminator, registers.flagsSlot());
+    }
+    return new IrBlock(
+        block.pc(), block.end(), block.instructions(), ops, block.constants(), terminator);
+  }
+
+  /** Removes FLAGS that are recorded anew before anything can see them. */
+  private static void removeDeadFlags(List<IrOp> ops, int flagsSlot) {
+    boolean dead = false; // whether the flags are overwritten before they can be seen
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      IrOp op = ops.get(i);
+      if (op.code == Opcode.FLAGS) {
+        if (dead) {
+          ops.remove(i);
+        } else {
+          // FLAGS that leave operand slots alone do not kill what those hold.
+          dead = complete(op);
+        }
+      } else if (op.code.mayFault() || readsFlags(op, flagsSlot)) {
+        dead = false;
+      }
+    }
+  }
+
+  /**
+   * An operand slot that a kind does not use holds nothing of value: FLAGS always state all that
+   * their kind needs, except where the lifter itself reads a slot before, which {@link #readsFlags}
+   * sees.
+   */
+  private static boolean complete(IrOp flags) {
+    return flags.a != NONE;
+  }
+
+  private static boolean readsFlags(IrOp op, int flagsSlot) {
+    for (int s = flagsSlot; s < flagsSlot + 4; s++) {
+      if (op.reads(s)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Lets comparisons name what FLAGS recorded instead of the flags slots, where still unchanged.
+   */
+  private static Terminator forwardFlagOperands(
+      List<IrOp> ops, Terminator terminator, int flagsSlot) {
+    int a = NONE;
+    int b = NONE;
+    int c = NONE;
+    for (IrOp op : ops) {
+      if (op.code == Opcode.FLAGS) {
+        a = forwardable(op.a);
+        b = forwardable(op.b);
+        c = forwardable(op.c);
+        continue;
+      }
+      op.a = forward(op.a, flagsSlot, a, b, c);
+      op.b = forward(op.b, flagsSlot, a, b, c);
+      if (op.code == Opcode.CALL_CPU) {
+        a = b = c = NONE;
+      }
+      a = op.writes(a) ? NONE : a;
+      b = op.writes(b) ? NONE : b;
+      c = op.writes(c) ? NONE : c;
+      if (op.d >= flagsSlot && op.d < flagsSlot + 4) {
+        a = b = c = NONE;
+      }
+    }
+    if (terminator instanceof Terminator.Branch t) {
+      return new Terminator.Branch(
+          t.cond(),
+          forward(t.a(), flagsSlot, a, b, c),
+          forward(t.b(), flagsSlot, a, b, c),
+          t.taken(),
+          t.fallThrough());
+    }
+    return terminator;
+  }
+
+  private static int forwardable(int operand) {
+    // Temporaries are reused by the next instruction.
+    return IrOp.isTemp(operand) ? NONE : operand;
+  }
+
+  private static int forward(int operand, int flagsSlot, int a, int b, int c) {
+    int with =
+        operand - flagsSlot == 1
+            ? a
+            : operand - flagsSlot == 2 ? b : operand - flagsSlot == 3 ? c : NONE;
+    return with == NONE ? operand : with;
+  }
+
+  /**
+   * Turns {@code t = op; …; r = t} into {@code r = op; …} within one instruction, where nothing in
+   * between can fault or touches r; what read t then reads r.
+   */
+  private static Terminator coalesceMoves(List<IrOp> ops, Terminator terminator) {
+    Terminator end = terminator;
+    for (int i = 1; i < ops.size(); i++) {
+      IrOp move = ops.get(i);
+      if (move.code != Opcode.MOV || !IrOp.isTemp(move.a)) {
+        continue;
+      }
+      int def = definition(ops, i);
+      if (def < 0 || writtenLater(ops, i + 1, move)) {
+        continue;
+      }
+      int temp = move.a;
+      int register = move.d;
+      ops.get(def).d = register;
+      ops.remove(i);
+      int j = def + 1;
+      while (j < ops.size() && ops.get(j).pc == move.pc) {
+        ops.get(j++).replace(temp, register);
+      }
+      if (j == ops.size()) {
+        end = replace(end, temp, register);
+      }
+      i--;
+    }
+    return end;
+  }
+
+  /**
+   * Where the temporary that the move at {@code i} reads is made, if it may be renamed; else -1.
+   */
+  private static int definition(List<IrOp> ops, int i) {
+    IrOp move = ops.get(i);
+    for (int j = i - 1; j >= 0 && ops.get(j).pc == move.pc; j--) {
+      IrOp op = ops.get(j);
+      if (op.d == move.a) {
+        return op.code == Opcode.CALL_CPU || op.d2 == move.d ? -1 : j;
+      }
+      if (op.code.mayFault() || op.reads(move.d) || op.writes(move.d) || op.d2 == move.a) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the move's register or temporary changes again in this instruction. */
+  private static boolean writtenLater(List<IrOp> ops, int from, IrOp move) {
+    for (int j = from; j < ops.size() && ops.get(j).pc == move.pc; j++) {
+      IrOp op = ops.get(j);
+      if (op.writes(move.d) || op.writes(move.a) || op.code == Opcode.CALL_CPU) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Terminator replace(Terminator terminator, int from, int to) {
+    return switch (terminator) {
+      case Terminator.Branch b ->
+          new Terminator.Branch(
+              b.cond(),
+              b.a() == from ? to : b.a(),
+              b.b() == from ? to : b.b(),
+              b.taken(),
+              b.fallThrough());
+      case Terminator.Indirect j when j.target() == from ->
+          new Terminator.Indirect(to, j.hint(), j.returnPc());
+      default -> terminator;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package burrow.translator;
+
+import burrow.machine.Cpu;
+import burrow.machine.HostMemory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registers of an ISA as the IR names them: slot number = index in the list of field names of
+ * its {@link Cpu} class. The lazy flags are four slots of their own: kind and up to three operands.
+ */
+public final class RegisterFile {
+  private final Class<? extends Cpu> cpuClass;
+  private final List<String> names;
+  private final long[] offsets;
+  private final Map<String, Integer> slots = new HashMap<>();
+  private final int flagsSlot;
+
+  /**
+   * @param names public long fields of {@code cpuClass}, in slot order
+   * @param flagsKind the field with the kind of the lazy flags, followed in {@code names} by their
+   *     three operands; null if the ISA has no flags
+   */
+  public RegisterFile(
+      Class<? extends Cpu> cpuClass, List<String> names, @Nullable String flagsKind) {
+    this.cpuClass = cpuClass;
+    this.names = List.copyOf(names);
+    this.offsets = new long[names.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = HostMemory.fieldOffset(cpuClass, names.get(i));
+      slots.put(names.get(i), i);
+    }
+    this.flagsSlot = flagsKind == null ? -1 : slot(flagsKind);
+  }
+
+  public Class<? extends Cpu> cpuClass() {
+    return cpuClass;
+  }
+
+  public int count() {
+    return offsets.length;
+  }
+
+  /** The slot of a field. */
+  public int slot(String name) {
+    Integer s = slots.get(name);
+    if (s == null) {
+      throw new IllegalArgumentException("no register " + name);
+    }
+    return s;
+  }
+
+  public String name(int slot) {
+    return names.get(slot);
+  }
+
+  /** Field offset of a slot in the Cpu object. */
+  public long offset(int slot) {
+    return offsets[slot];
+  }
+
+  /** Slot of the lazy flags' kind; the operands are the next three. -1 if there are none. */
+  public int flagsSlot() {
+    return flagsSlot;
+  }
+}

@@ -1,0 +1,36 @@
+package burrow.translator;
+
+import burrow.machine.Trap;
+import org.jspecify.annotations.Nullable;
+
+/** How control leaves an {@link IrBlock}. */
+public sealed interface Terminator {
+  /** What kind of transfer a jump is, a hint for regions and return prediction. */
+  enum Hint {
+    JUMP,
+    CALL,
+    RETURN
+  }
+
+  /**
+   * To a known address.
+   *
+   * @param returnPc for a call: the address behind it, else 0
+   */
+  record Goto(long target, Hint hint, long returnPc) implements Terminator {}
+
+  /** To {@code taken} if cond(a, b), else to {@code fallThrough}. */
+  record Branch(Cond cond, int a, int b, long taken, long fallThrough) implements Terminator {}
+
+  /** To the address in the operand. */
+  record Indirect(int target, Hint hint, long returnPc) implements Terminator {}
+
+  /**
+   * Into {@link burrow.machine.Traps}.
+   *
+   * @param pc what {@code cpu.pc} holds then
+   * @param value {@code cpu.trapValue}
+   * @param detail {@code cpu.trapDetail}
+   */
+  record Raise(Trap trap, long pc, long value, @Nullable String detail) implements Terminator {}
+}
