@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * that runs this Cpu touches it, except for {@link #interrupt()}.
  */
 public abstract class Cpu {
-  /** The number of scratch fields {@code t0…}, the temporaries of one guest instruction. */
-  public static final int TEMPORARIES = 48;
+  /** The number of temporaries of one guest instruction; one more scratch field is the engine's. */
+  public static final int TEMPORARIES = 47;
 
   private static final VarHandle INTERRUPT;
 
@@ -61,6 +61,9 @@ public abstract class Cpu {
   @SuppressWarnings("unused") // by INTERRUPT
   private int interrupt;
 
+  /** Always 0: what an absent part of an address reads. */
+  public final long zero;
+
   // Scratch: the IR's temporaries when interpreted.
   public long t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15;
   public long t16, t17, t18, t19, t20, t21, t22, t23, t24, t25, t26, t27, t28, t29, t30, t31;
@@ -71,6 +74,7 @@ public abstract class Cpu {
     this.memoryBase = memory.base();
     this.permissions = memory.permissionTable();
     this.pageCount = memory.pageCount();
+    this.zero = 0;
   }
 
   /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */

@@ -118,7 +118,8 @@ final class IrOptimizer {
    */
   private static Terminator coalesceMoves(List<IrOp> ops, Terminator terminator) {
     Terminator end = terminator;
-    for (int i = 1; i < ops.size(); i++) {
+    int i = 0;
+    while (++i < ops.size()) {
       IrOp move = ops.get(i);
       if (move.code != Opcode.MOV || !IrOp.isTemp(move.a)) {
         continue;

@@ -1,0 +1,100 @@
+package burrow.translator.interpreter;
+
+import burrow.machine.Cpu;
+import burrow.machine.Trap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How control leaves a block: returns the next one where that is already linked, else null with
+ * {@code cpu.pc} set, or a trap to raise.
+ */
+abstract class Exit {
+  /** The next block; null if it must be looked up at {@code cpu.pc}. */
+  abstract @Nullable Block next(Cpu cpu);
+
+  /** A trap to raise now that {@link #next} returned null, or null. */
+  @Nullable Trap trap() {
+    return null;
+  }
+
+  /** Remembers the block that a lookup found. */
+  void link(Block block) {}
+
+  /** To one address. */
+  static final class Goto extends Exit {
+    private final long target;
+    private @Nullable Block block;
+
+    Goto(long target) {
+      this.target = target;
+    }
+
+    @Override
+    @Nullable Block next(Cpu cpu) {
+      Block b = block;
+      if (b == null) {
+        cpu.pc = target;
+      }
+      return b;
+    }
+
+    @Override
+    void link(Block b) {
+      block = b;
+    }
+  }
+
+  /** To the address in a field, with the last target remembered. */
+  static final class Indirect extends Exit {
+    private final long target;
+    private @Nullable Block last;
+
+    Indirect(long target) {
+      this.target = target;
+    }
+
+    @Override
+    @Nullable Block next(Cpu cpu) {
+      long pc = Op.get(cpu, target);
+      Block b = last;
+      if (b != null && b.pc == pc) {
+        return b;
+      }
+      cpu.pc = pc;
+      return null;
+    }
+
+    @Override
+    void link(Block b) {
+      last = b;
+    }
+  }
+
+  /** Into the thread's Traps. */
+  static final class Raise extends Exit {
+    private final Trap trap;
+    private final long pc;
+    private final long value;
+    private final @Nullable String detail;
+
+    Raise(Trap trap, long pc, long value, @Nullable String detail) {
+      this.trap = trap;
+      this.pc = pc;
+      this.value = value;
+      this.detail = detail;
+    }
+
+    @Override
+    @Nullable Block next(Cpu cpu) {
+      cpu.pc = pc;
+      cpu.trapValue = value;
+      cpu.trapDetail = detail;
+      return null;
+    }
+
+    @Override
+    Trap trap() {
+      return trap;
+    }
+  }
+}
