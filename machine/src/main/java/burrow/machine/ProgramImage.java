@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param entry address of the first instruction
  * @param positionIndependent whether the image may be mapped at another address
  * @param segments sorted by address, not overlapping
- * @param relocations to be applied after mapping, in order
+ * @param relocations to be applied after mapping, in order; {@link RelocationKind#RELATIVE} and
+ *     {@link RelocationKind#IMPORT} even without a slide. Not if the {@code interpreter} runs: it
+ *     applies them itself. An ELF file without interpreter has none, since there the program
+ *     relocates itself
  * @param imports functions and data of other modules
  * @param interpreter the dynamic loader the file asks for (PT_INTERP), or null
  * @param facts format-specific values that a personality needs, such as ELF program headers
@@ -56,7 +59,10 @@ public record ProgramImage(
     ADD_SLIDE,
     /** 32-bit word += slide (PE HIGHLOW). */
     ADD_SLIDE_32,
-    /** 64-bit word = address of the import with index {@code symbol} + addend. */
+    /**
+     * 64-bit word = address of the import with index {@code symbol} + addend, 0 if weak and
+     * missing.
+     */
     IMPORT
   }
 
@@ -73,7 +79,8 @@ public record ProgramImage(
    * A function or datum of another module.
    *
    * @param library DLL, dylib or shared object; empty where the format names none
-   * @param name symbol name, or "#ordinal"
+   * @param name symbol name as the file spells it (Mach-O: with its leading underscore), or
+   *     "#ordinal"
    * @param slot address of the pointer to fill (IAT, GOT, lazy pointer), or 0 if only relocations
    *     refer to it
    * @param weak whether a missing definition is allowed
@@ -88,9 +95,18 @@ public record ProgramImage(
    * @param programHeaderSize AT_PHENT
    * @param programHeaderCount AT_PHNUM
    * @param type ET_EXEC 2 or ET_DYN 3
+   * @param neededLibraries DT_NEEDED; where there is none, the image can run without its
+   *     interpreter once its relocations are applied
+   * @param foreignRelocations how many relocations are not in {@link ProgramImage#relocations}
+   *     because only the interpreter can apply them (thread-local offsets, copies, resolvers)
    */
   public record ElfFacts(
-      long programHeaderAddress, int programHeaderSize, int programHeaderCount, int type)
+      long programHeaderAddress,
+      int programHeaderSize,
+      int programHeaderCount,
+      int type,
+      List<String> neededLibraries,
+      int foreignRelocations)
       implements Facts {}
 
   /**
