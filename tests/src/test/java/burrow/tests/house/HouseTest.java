@@ -39,6 +39,7 @@ class HouseTest {
           new Floor("burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.cli..", "burrow.oracle.."));
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Floor(String name, String... forbidden) {}
 
   private static final JavaClasses CLASSES =
