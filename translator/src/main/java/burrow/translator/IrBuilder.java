@@ -104,7 +104,7 @@ public final class IrBuilder {
   }
 
   private int temp() {
-    if (temporaries == Cpu.TEMPORARIES) {
+    if (temporaries == Cpu.TEMPORARIES - 1) { // the last is DeferredFlags'
       throw new IllegalStateException("too many temporaries at 0x" + Long.toHexString(pc));
     }
     return IrOp.TEMP + temporaries++;

@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import burrow.machine.Trap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ public final class IrOp {
   public @Nullable Helper helper;
   public int[] args = NO_ARGS;
   public @Nullable Trap trap;
+
+  /**
+   * Run if this operation faults or traps, before anything looks at the registers: records the lazy
+   * flags that {@link IrOptimizer} left out of the normal path. May use the last temporary.
+   */
+  public List<IrOp> onFault = List.of();
 
   /** Address of the guest instruction it belongs to. */
   public long pc;

@@ -14,42 +14,49 @@ final class IrOptimizer {
 
   static IrBlock optimize(IrBlock block, RegisterFile registers) {
     List<IrOp> ops = new ArrayList<>(block.ops());
-    if (registers.flagsSlot() >= 0) {
-      removeDeadFlags(ops, registers.flagsSlot());
-    }
     Terminator terminator = coalesceMoves(ops, block.terminator());
     if (registers.flagsSlot() >= 0) {
+      removeDeadFlags(ops, registers.flagsSlot());
       terminator = forwardFlagOperands(ops, terminator, registers.flagsSlot());
     }
     return new IrBlock(
         block.pc(), block.end(), block.instructions(), ops, block.constants(), terminator);
   }
 
-  /** Removes FLAGS that are recorded anew before anything can see them. */
+  /**
+   * Removes FLAGS that are recorded anew before anything but a fault can see them. Operations in
+   * between that can fault get the removed FLAGS as {@link IrOp#onFault}, which needs their
+   * operands unchanged until then, or changed by an addition or subtraction that can be undone.
+   */
   private static void removeDeadFlags(List<IrOp> ops, int flagsSlot) {
-    boolean dead = false; // whether the flags are overwritten before they can be seen
-    for (int i = ops.size() - 1; i >= 0; i--) {
-      IrOp op = ops.get(i);
-      if (op.code == Opcode.FLAGS) {
-        if (dead) {
-          ops.remove(i);
-        } else {
-          // FLAGS that leave operand slots alone do not kill what those hold.
-          dead = complete(op);
-        }
-      } else if (op.code.mayFault() || readsFlags(op, flagsSlot)) {
-        dead = false;
+    for (int i = 0; i < ops.size(); i++) {
+      if (ops.get(i).code == Opcode.FLAGS && deferrable(ops, i, flagsSlot)) {
+        new DeferredFlags(ops.get(i)).attach(ops, i + 1);
+        ops.remove(i--);
       }
     }
   }
 
   /**
-   * An operand slot that a kind does not use holds nothing of value: FLAGS always state all that
-   * their kind needs, except where the lifter itself reads a slot before, which {@link #readsFlags}
-   * sees.
+   * Whether the FLAGS at {@code i} are recorded anew, and recoverable at every fault until then.
    */
-  private static boolean complete(IrOp flags) {
-    return flags.a != NONE;
+  private static boolean deferrable(List<IrOp> ops, int i, int flagsSlot) {
+    DeferredFlags state = new DeferredFlags(ops.get(i));
+    boolean lost = false; // whether an operand has changed beyond recovery
+    for (IrOp op : ops.subList(i + 1, ops.size())) {
+      if (op.code == Opcode.FLAGS) {
+        // An operand slot that a kind does not use holds nothing of value.
+        return true;
+      }
+      if (readsFlags(op, flagsSlot)
+          || op.code == Opcode.CALL_CPU
+          || op.d >= flagsSlot && op.d < flagsSlot + 4
+          || op.code.mayFault() && lost) {
+        return false;
+      }
+      lost |= !state.survives(op);
+    }
+    return false;
   }
 
   private static boolean readsFlags(IrOp op, int flagsSlot) {

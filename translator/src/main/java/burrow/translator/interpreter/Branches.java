@@ -18,6 +18,9 @@ final class Branches {
     private @Nullable Block taken;
     private @Nullable Block fallThrough;
 
+    /** The lazy flags to record on the way, if the comparison sets flags too. */
+    RareOps.@Nullable Flags flags;
+
     /**
      * @param b a field offset or a constant, as the subclass has it
      */
@@ -29,6 +32,10 @@ final class Branches {
     }
 
     final @Nullable Block go(Cpu cpu, boolean condition) {
+      RareOps.Flags f = flags;
+      if (f != null) {
+        f.execute(cpu);
+      }
       Block block = condition ? taken : fallThrough;
       if (block == null) {
         cpu.pc = condition ? takenPc : fallThroughPc;
@@ -67,12 +74,12 @@ final class Branches {
     }
   }
 
-  static Exit general(Terminator.Branch t, Op.Operand x, Op.Operand y) {
+  static Branch general(Terminator.Branch t, Op.Operand x, Op.Operand y) {
     return new General(t, x, y);
   }
 
   /** With two fields. */
-  static Exit fields(Terminator.Branch t, long a, long b) {
+  static Branch fields(Terminator.Branch t, long a, long b) {
     return switch (t.cond()) {
       case EQ ->
           new Branch(t, a, b) {
@@ -246,7 +253,7 @@ final class Branches {
   }
 
   /** With a field and a constant. */
-  static Exit constant(Terminator.Branch t, long a, long b) {
+  static Branch constant(Terminator.Branch t, long a, long b) {
     return switch (t.cond()) {
       case EQ ->
           new Branch(t, a, b) {

@@ -61,11 +61,11 @@ public final class Interpreter implements Engine {
             trap = block.exit.trap();
           }
         } catch (GuestFault f) {
-          cpu.pc = block.pcs[i];
+          block.faulted(cpu, i);
           cpu.fault = f;
           trap = Trap.FAULT;
         } catch (RareOps.TrapSignal s) {
-          cpu.pc = block.pcs[i];
+          block.faulted(cpu, i);
           trap = s.trap;
         }
         if (next == null) {
@@ -143,7 +143,7 @@ public final class Interpreter implements Engine {
   private Block compile(long pc, int most) {
     if (memory.isGate(pc)) {
       Exit gate = new Exit.Raise(Trap.GATE, pc, 0, null);
-      return new Block(pc, pc + 1, 0, new Op[0], new long[0], gate);
+      return new Block(pc, pc + 1, 0, new Op[0], new Op[0][], new long[0], gate);
     }
     return OpCompiler.compile(lifter.lift(pc, most), isa.registers());
   }

@@ -56,8 +56,10 @@ abstract class Op {
    * An operand that is a field or a constant: for operations too rare for a class per combination.
    */
   static final class Operand {
-    private final long offset;
-    private final long constant;
+    /** -1 for a constant. */
+    final long offset;
+
+    final long constant;
 
     Operand(long offset, long constant) {
       this.offset = offset;

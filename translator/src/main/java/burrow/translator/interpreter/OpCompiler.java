@@ -32,6 +32,8 @@ final class OpCompiler {
   private final IrBlock ir;
   private final List<Op> ops = new ArrayList<>();
   private final List<Long> pcs = new ArrayList<>();
+  private final List<Op @Nullable []> onFault = new ArrayList<>();
+  private RareOps.@Nullable Flags branchFlags;
   private long pc;
 
   private OpCompiler(RegisterFile registers, IrBlock ir) {
@@ -41,9 +43,11 @@ final class OpCompiler {
 
   static Block compile(IrBlock ir, RegisterFile registers) {
     OpCompiler c = new OpCompiler(registers, ir);
-    for (IrOp op : ir.ops()) {
+    for (IrOp op : c.withoutFusedFlags()) {
       c.pc = op.pc;
+      Op[] onFault = op.onFault.isEmpty() ? null : c.compileApart(op.onFault);
       c.add(c.compile(op));
+      c.onFault.set(c.ops.size() - 1, onFault);
     }
     Exit exit = c.exit(ir.terminator());
     return new Block(
@@ -51,6 +55,7 @@ final class OpCompiler {
         ir.end(),
         ir.instructions(),
         c.ops.toArray(new Op[0]),
+        c.onFault.toArray(new Op[0][]),
         c.pcs.stream().mapToLong(Long::longValue).toArray(),
         exit);
   }
@@ -58,6 +63,34 @@ final class OpCompiler {
   private void add(Op op) {
     ops.add(op);
     pcs.add(pc);
+    onFault.add(null);
+  }
+
+  /** Operations that are not part of the block's sequence. */
+  private Op[] compileApart(List<IrOp> late) {
+    List<Op> apart = new ArrayList<>();
+    for (IrOp op : late) {
+      apart.add(compile(op));
+    }
+    return apart.toArray(new Op[0]);
+  }
+
+  /** The operations, without final FLAGS that the branch on their operands records itself. */
+  private List<IrOp> withoutFusedFlags() {
+    List<IrOp> all = ir.ops();
+    if (!all.isEmpty() && ir.terminator() instanceof Terminator.Branch b) {
+      IrOp last = all.getLast();
+      if (last.code == Opcode.FLAGS && !readsFlagSlots(b)) {
+        branchFlags = flags(last);
+        return all.subList(0, all.size() - 1);
+      }
+    }
+    return all;
+  }
+
+  private boolean readsFlagSlots(Terminator.Branch b) {
+    int f = registers.flagsSlot();
+    return b.a() >= f && b.a() < f + 4 || b.b() >= f && b.b() < f + 4;
   }
 
   // ---- operands ----
@@ -220,13 +253,7 @@ final class OpCompiler {
         }
         yield RareOps.call(helper, field(op.d), args);
       }
-      case FLAGS -> {
-        long[] fields = new long[4];
-        for (int i = 0; i < 4; i++) {
-          fields[i] = registers.offset(registers.flagsSlot() + i);
-        }
-        yield new RareOps.Flags(op.imm, fields, optional(op.a), optional(op.b), optional(op.c));
-      }
+      case FLAGS -> flags(op);
       case TRAP_IF ->
           new RareOps.TrapIf(
               Objects.requireNonNull(op.cond),
@@ -235,6 +262,14 @@ final class OpCompiler {
               Objects.requireNonNull(op.trap));
       default -> throw new IllegalArgumentException(op.code.name());
     };
+  }
+
+  private RareOps.Flags flags(IrOp op) {
+    long[] slots = new long[4];
+    for (int i = 0; i < 4; i++) {
+      slots[i] = registers.offset(registers.flagsSlot() + i);
+    }
+    return new RareOps.Flags(op.imm, slots, optional(op.a), optional(op.b), optional(op.c));
   }
 
   // ---- terminators ----
@@ -251,15 +286,19 @@ final class OpCompiler {
   private Exit branch(Terminator.Branch b) {
     boolean ka = IrOp.isConstant(b.a());
     boolean kb = IrOp.isConstant(b.b());
-    if (ka && kb) {
-      return Branches.general(b, operand(b.a()), operand(b.b()));
-    }
-    if (ka) {
+    if (ka && !kb) {
       return branch(
           new Terminator.Branch(b.cond().swap(), b.b(), b.a(), b.taken(), b.fallThrough()));
     }
-    return kb
-        ? Branches.constant(b, field(b.a()), ir.constant(b.b()))
-        : Branches.fields(b, field(b.a()), field(b.b()));
+    Branches.Branch branch;
+    if (ka) {
+      branch = Branches.general(b, operand(b.a()), operand(b.b()));
+    } else if (kb) {
+      branch = Branches.constant(b, field(b.a()), ir.constant(b.b()));
+    } else {
+      branch = Branches.fields(b, field(b.a()), field(b.b()));
+    }
+    branch.flags = branchFlags;
+    return branch;
   }
 }

@@ -300,38 +300,55 @@ final class RareOps {
     }
   }
 
+  /** Records the lazy flags. */
   static final class Flags extends Op {
+    private static final long ABSENT = -2;
+    private static final long CONSTANT = -1;
+
     private final long kindField;
     private final long kind;
-    private final @Nullable Operand a;
-    private final @Nullable Operand b;
-    private final @Nullable Operand x;
     private final long aField;
     private final long bField;
     private final long cField;
+    private final long a;
+    private final long b;
+    private final long c;
+    private final long aConstant;
+    private final long bConstant;
+    private final long cConstant;
 
-    Flags(long kind, long[] fields, @Nullable Operand a, @Nullable Operand b, @Nullable Operand x) {
+    /**
+     * @param fields where kind and operands are kept
+     */
+    Flags(long kind, long[] fields, @Nullable Operand a, @Nullable Operand b, @Nullable Operand c) {
       this.kind = kind;
       this.kindField = fields[0];
       this.aField = fields[1];
       this.bField = fields[2];
       this.cField = fields[3];
-      this.a = a;
-      this.b = b;
-      this.x = x;
+      this.a = source(a);
+      this.b = source(b);
+      this.c = source(c);
+      this.aConstant = a == null ? 0 : a.constant;
+      this.bConstant = b == null ? 0 : b.constant;
+      this.cConstant = c == null ? 0 : c.constant;
+    }
+
+    private static long source(@Nullable Operand x) {
+      return x == null ? ABSENT : x.offset < 0 ? CONSTANT : x.offset;
     }
 
     @Override
-    void execute(Cpu c) {
-      put(c, kindField, kind);
-      if (a != null) {
-        put(c, aField, a.value(c));
-      }
-      if (b != null) {
-        put(c, bField, b.value(c));
-      }
-      if (x != null) {
-        put(c, cField, x.value(c));
+    void execute(Cpu cpu) {
+      put(cpu, kindField, kind);
+      record(cpu, aField, a, aConstant);
+      record(cpu, bField, b, bConstant);
+      record(cpu, cField, c, cConstant);
+    }
+
+    private static void record(Cpu cpu, long field, long source, long constant) {
+      if (source != ABSENT) {
+        put(cpu, field, source == CONSTANT ? constant : get(cpu, source));
       }
     }
   }

@@ -107,6 +107,50 @@ class InterpreterTest {
   }
 
   @Test
+  void deferredFlagsAreRecoveredThoughTheirOperandHasGrown() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.ADD, 0, 0, 3),
+        encode(ToyIsa.LOAD, 2, 3, 0),
+        encode(ToyIsa.COMPARE, 1, 1, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    cpu.r3 = 0x50000;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10008");
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+    assertThat(cpu.r0).isEqualTo(8);
+  }
+
+  @Test
+  void flagsStayWhereTheirOperandIsLostBeforeAFault() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.ADD, 1, 2, 3),
+        encode(ToyIsa.LOAD, 2, 3, 0),
+        encode(ToyIsa.COMPARE, 1, 1, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    cpu.r3 = 0x50000;
+    engine.run(cpu);
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+  }
+
+  @Test
+  void aComparisonAndItsBranchRecordTheFlags() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.BRANCH_EQUAL, 0, 0, 1),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    engine.run(cpu);
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+  }
+
+  @Test
   void branchesOnFlagsWhoseOperandsHaveChanged() {
     code(
         encode(ToyIsa.COMPARE, 0, 1, 0),
