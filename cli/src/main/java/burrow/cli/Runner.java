@@ -1,0 +1,40 @@
+package burrow.cli;
+
+import burrow.loader.BadImageException;
+import burrow.loader.ProgramLoader;
+import burrow.machine.ProgramImage;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Puts loader, CPU, engine and personality together and runs one program. */
+final class Runner {
+  private Runner() {}
+
+  /**
+   * Runs the program to its end.
+   *
+   * @return the exit status to pass on
+   */
+  static int run(RunRequest request) throws Failure {
+    ProgramImage image = load(request.program());
+    if (request.engine() != EngineKind.INTERPRETER) {
+      throw new Failure(
+          Status.BURROW_FAILED,
+          "--engine=" + request.engine().optionName() + ": not in this version");
+    }
+    throw new Failure(
+        Status.BURROW_FAILED,
+        "%s: %s/%s programs do not run in this version"
+            .formatted(image.name(), image.os().goName(), image.arch().goName()));
+  }
+
+  private static ProgramImage load(String program) throws Failure {
+    try {
+      return ProgramLoader.load(Path.of(program));
+    } catch (BadImageException e) {
+      throw new Failure(e.exitStatus(), String.valueOf(e.getMessage()));
+    } catch (InvalidPathException e) {
+      throw new Failure(Status.NOT_FOUND, "no such file: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,3 @@
+module burrow/samples/tour
+
+go 1.26
