@@ -8,17 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class Encoding {
   /** Where a field's value goes in an {@link Instruction}. */
   enum Slot {
-    RD,
-    RS1,
-    RS2,
-    RS3,
-    RM,
-    AQRL,
-    IMM,
+    RD(0),
+    RS1(1),
+    RS2(2),
+    RS3(3),
+    RM(4),
+    AQRL(5),
+    IMM(6),
     /** Only shown in disassemblies. */
-    TEXT;
+    TEXT(7);
 
-    private static final Slot[] ALL = values();
+    private static final int COUNT = 8;
+    private final int index;
+
+    Slot(int index) {
+      this.index = index;
+    }
   }
 
   /**
@@ -61,6 +66,9 @@ final class Encoding {
 
   /** What a compressed instruction expands to; set when the whole table is known. */
   private @Nullable Encoding base;
+
+  /** The lifter of a base instruction, once found by {@link Meanings}. */
+  private @Nullable Lift lift;
 
   Encoding(
       String mnemonic,
@@ -117,6 +125,14 @@ final class Encoding {
     return base == null ? this : base;
   }
 
+  @Nullable Lift lift() {
+    return lift;
+  }
+
+  void setLift(@Nullable Lift lift) {
+    this.lift = lift;
+  }
+
   void setBase(Encoding base) {
     this.base = base;
   }
@@ -145,17 +161,17 @@ final class Encoding {
 
   /** Takes the operands out of a word that {@link #matches}. */
   Instruction decode(int word) {
-    int[] values = new int[Slot.ALL.length];
+    int[] values = new int[Slot.COUNT];
     for (int i = 0; i < fields.size(); i++) {
       Field f = fields.get(i);
       int value = f.value(word);
       for (Slot s : f.slots) {
-        values[s.ordinal()] = value;
+        values[s.index] = value;
       }
     }
     if (expansion != null) {
       for (FixedOperand o : expansion.operands) {
-        values[o.slot.ordinal()] = o.value;
+        values[o.slot.index] = o.value;
       }
     }
     return new Instruction(
