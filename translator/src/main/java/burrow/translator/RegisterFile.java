@@ -19,7 +19,7 @@ public final class RegisterFile {
   private final int flagsSlot;
 
   /**
-   * @param names public long fields of {@code cpuClass}, in slot order
+   * @param names public long fields of {@code cpuClass} or inherited by it, in slot order
    * @param flagsKind the field with the kind of the lazy flags, followed in {@code names} by their
    *     three operands; null if the ISA has no flags
    */
@@ -29,10 +29,19 @@ public final class RegisterFile {
     this.names = List.copyOf(names);
     this.offsets = new long[names.size()];
     for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = HostMemory.fieldOffset(cpuClass, names.get(i));
+      offsets[i] = HostMemory.fieldOffset(declaring(cpuClass, names.get(i)), names.get(i));
       slots.put(names.get(i), i);
     }
     this.flagsSlot = flagsKind == null ? -1 : slot(flagsKind);
+  }
+
+  /** The class of the field: the reservation of load-linked stands in {@link Cpu} itself. */
+  private static Class<?> declaring(Class<? extends Cpu> cpuClass, String name) {
+    try {
+      return cpuClass.getField(name).getDeclaringClass();
+    } catch (NoSuchFieldException e) {
+      throw new IllegalArgumentException("no public field " + name + " in " + cpuClass, e);
+    }
   }
 
   public Class<? extends Cpu> cpuClass() {
