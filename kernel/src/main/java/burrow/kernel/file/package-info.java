@@ -1,0 +1,5 @@
+/** Files, directories and descriptors. */
+@NullMarked
+package burrow.kernel.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package burrow.kernel.signal;
+
+/** The signal numbers of one operating system, as far as the kernel must know them. */
+public interface SignalRules {
+  /** The largest number. */
+  int last();
+
+  DefaultAction defaultAction(int signal);
+
+  /** Whether the signal can be neither caught nor blocked nor ignored (SIGKILL, SIGSTOP). */
+  boolean unstoppable(int signal);
+
+  /** SIGKILL. */
+  int kill();
+
+  /** SIGCONT. */
+  int cont();
+
+  /** The signals that a fault raises; they are delivered before all others. */
+  long synchronous();
+
+  /** The first number whose signals queue up instead of merging, or {@code last() + 1}. */
+  int firstQueued();
+}

@@ -1,0 +1,5 @@
+/** Clocks and timers. */
+@NullMarked
+package burrow.kernel.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package burrow.linux;
+
+import burrow.kernel.trace.ArgumentFormat;
+import java.util.List;
+
+/**
+ * One row of the system call table.
+ *
+ * @param name as in the Linux manual
+ * @param amd64 its number there, {@link #NONE} where the architecture lacks it
+ * @param arm64 its number there
+ * @param riscv64 its number there
+ * @param handler translates the call
+ * @param arguments how a trace shows them; the size is the arity
+ * @param result how a trace shows the result
+ * @param support how much of the call works
+ * @param caveat what does not work, empty if everything does
+ */
+public record Syscall(
+    String name,
+    int amd64,
+    int arm64,
+    int riscv64,
+    Handler handler,
+    List<ArgumentFormat> arguments,
+    Result result,
+    Support support,
+    String caveat) {
+  public static final int NONE = -1;
+
+  /** Translates one system call: decodes arguments, calls the kernel, encodes the result. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Returns the result register's value. Fails by {@link burrow.kernel.KernelException}, {@link
+     * burrow.machine.GuestFault} (EFAULT) or {@link burrow.kernel.wait.Interrupted}.
+     */
+    long handle(Call call);
+  }
+
+  /** How a result is shown. */
+  public enum Result {
+    DECIMAL,
+    HEX,
+    /** The call does not return. */
+    NONE
+  }
+
+  /** How much of a call works. */
+  public enum Support {
+    FULL("full"),
+    PARTIAL("partial"),
+    NOT_SUPPORTED("not supported");
+
+    private final String text;
+
+    Support(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** A fully supported call with the same number on arm64 and riscv64. */
+  public static Syscall of(
+      String name, int amd64, int generic, Handler handler, ArgumentFormat... arguments) {
+    return new Syscall(
+        name,
+        amd64,
+        generic,
+        generic,
+        handler,
+        List.of(arguments),
+        Result.DECIMAL,
+        Support.FULL,
+        "");
+  }
+
+  /** The same call with other numbers per architecture. */
+  public Syscall numbers(int onAmd64, int onArm64, int onRiscv64) {
+    return new Syscall(
+        name, onAmd64, onArm64, onRiscv64, handler, arguments, result, support, caveat);
+  }
+
+  public Syscall returning(Result shown) {
+    return new Syscall(name, amd64, arm64, riscv64, handler, arguments, shown, support, caveat);
+  }
+
+  /** The same call, of which not everything works. */
+  public Syscall partial(String whatDoesNot) {
+    return new Syscall(
+        name, amd64, arm64, riscv64, handler, arguments, result, Support.PARTIAL, whatDoesNot);
+  }
+
+  /** The same call, which always fails. */
+  public Syscall unsupported(String why) {
+    return new Syscall(
+        name, amd64, arm64, riscv64, handler, arguments, result, Support.NOT_SUPPORTED, why);
+  }
+}
