@@ -9,8 +9,8 @@ import burrow.machine.Arch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One system call being handled. Each thread reuses one object, since it makes one call at a time; a
- * handler must not keep it.
+ * One system call being handled. Each thread reuses one object, since it makes one call at a time;
+ * a handler must not keep it.
  */
 public final class Call implements TracedCall {
   /** PATH_MAX. */
@@ -21,6 +21,7 @@ public final class Call implements TracedCall {
   private int number;
   private @Nullable Syscall syscall;
   private long result;
+  private boolean keepsRegisters;
 
   Call(LinuxThread thread) {
     this.thread = thread;
@@ -34,6 +35,16 @@ public final class Call implements TracedCall {
     }
     syscall = thread.process().table().get(number);
     result = 0;
+    keepsRegisters = false;
+  }
+
+  /** The handler has set all registers; there is no result to store (rt_sigreturn). */
+  void keepRegisters() {
+    keepsRegisters = true;
+  }
+
+  boolean keepsRegisters() {
+    return keepsRegisters;
   }
 
   void setResult(long value) {

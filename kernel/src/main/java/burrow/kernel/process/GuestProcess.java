@@ -30,6 +30,7 @@ public class GuestProcess {
   private volatile Credentials credentials;
   private volatile int lastThreadCode;
 
+  @SuppressWarnings("this-escape") // parts keep the reference, they do not call it yet
   public GuestProcess(
       Kernel kernel,
       int id,
@@ -44,7 +45,6 @@ public class GuestProcess {
     this.signals = new ProcessSignals(this, rules);
     this.credentials = credentials;
     this.startNanos = kernel.clock().monotonicNanos();
-    kernel.add(this);
   }
 
   public final Kernel kernel() {
@@ -106,6 +106,7 @@ public class GuestProcess {
         return false;
       }
       threads.add(thread);
+      kernel.add(this);
       return true;
     }
   }

@@ -37,6 +37,7 @@ public abstract class GuestThread implements Wakeable, Traps {
   /**
    * @param descriptors one reference, released when the thread ends; likewise {@code fileSystem}
    */
+  @SuppressWarnings("this-escape") // parts keep the reference, they do not call it yet
   protected GuestThread(
       GuestProcess process,
       int id,
@@ -51,7 +52,6 @@ public abstract class GuestThread implements Wakeable, Traps {
     this.descriptors = descriptors;
     this.fileSystem = fileSystem;
     this.signals = new ThreadSignals(this, process.signals());
-    cpu.traps = this;
   }
 
   public GuestProcess process() {
@@ -113,6 +113,7 @@ public abstract class GuestThread implements Wakeable, Traps {
    * @return false if the process ends already
    */
   public final boolean start() {
+    cpu.traps = this;
     if (!process.add(this)) {
       releaseShared();
       return false;

@@ -1,6 +1,7 @@
 package burrow.kernel.process;
 
 import burrow.kernel.time.HostClock;
+import burrow.kernel.wait.FutexTable;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ public final class Kernel {
 
   private final HostClock clock;
   private final RandomSource random;
+  private final FutexTable futexes = new FutexTable();
   private final AtomicInteger nextId;
   private final ConcurrentHashMap<Integer, GuestProcess> processes = new ConcurrentHashMap<>();
 
@@ -32,6 +34,10 @@ public final class Kernel {
 
   public RandomSource random() {
     return random;
+  }
+
+  public FutexTable futexes() {
+    return futexes;
   }
 
   /** A number for a new process or thread. */

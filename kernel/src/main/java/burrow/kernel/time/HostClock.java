@@ -31,7 +31,7 @@ public interface HostClock {
   void unpark(Thread thread);
 
   /** Lets other threads run (sched_yield). */
-  void yield();
+  void yieldProcessor();
 
   /** {@code now + nanos}, or {@link #FOREVER} where that overflows. */
   static long deadline(long now, long nanos) {

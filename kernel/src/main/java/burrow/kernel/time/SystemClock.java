@@ -64,7 +64,7 @@ public final class SystemClock implements HostClock {
   }
 
   @Override
-  public void yield() {
+  public void yieldProcessor() {
     Thread.yield();
   }
 }

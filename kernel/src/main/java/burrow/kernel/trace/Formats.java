@@ -137,7 +137,9 @@ public final class Formats {
     }
   }
 
-  /** Names for {@link #oneOf} and {@link #flags}: value, name, value, name … in order of testing. */
+  /**
+   * Names for {@link #oneOf} and {@link #flags}: value, name, value, name … in order of testing.
+   */
   public static Map<Long, String> names(Object... valuesAndNames) {
     Map<Long, String> map = new LinkedHashMap<>();
     for (int i = 0; i < valuesAndNames.length; i += 2) {

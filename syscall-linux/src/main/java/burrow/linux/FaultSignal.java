@@ -1,0 +1,102 @@
+package burrow.linux;
+
+import burrow.kernel.signal.SignalInfo;
+import burrow.machine.Access;
+import burrow.machine.Arch;
+import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
+import burrow.machine.Trap;
+
+/**
+ * The signal that a failed instruction raises, with what the x86 frame tells about the fault.
+ *
+ * @param trapNumber the x86 exception vector
+ * @param errorCode of the x86 page fault
+ * @param address of the access, for cr2 and arm64's fault_address
+ */
+record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long address) {
+  private static final int DIVIDE_ERROR = 0;
+  private static final int BREAKPOINT = 3;
+  private static final int INVALID_OPCODE = 6;
+  private static final int GENERAL_PROTECTION = 13;
+  private static final int PAGE_FAULT = 14;
+
+  // Page-fault error code bits (Intel SDM volume 3, 4.7).
+  private static final int PRESENT = 1;
+  private static final int WRITE = 2;
+  private static final int USER = 4;
+  private static final int FETCH = 16;
+
+  static final FaultSignal NONE = kernel(LinuxSignal.SIGSEGV).withoutTrap();
+
+  private FaultSignal withoutTrap() {
+    return new FaultSignal(info, 0, 0, 0);
+  }
+
+  /** A signal without an address that the kernel itself raises (si_code SI_KERNEL). */
+  static FaultSignal kernel(int signal) {
+    SignalInfo info = new SignalInfo(signal, LinuxSignal.SI_KERNEL, 0, new SignalInfo.FaultAt(0));
+    return new FaultSignal(info, GENERAL_PROTECTION, 0, 0);
+  }
+
+  private static FaultSignal at(int signal, int code, long address, int trapNumber, int error) {
+    SignalInfo info = new SignalInfo(signal, code, 0, new SignalInfo.FaultAt(address));
+    return new FaultSignal(info, trapNumber, error, address);
+  }
+
+  static FaultSignal of(Trap trap, LinuxThread thread) {
+    Cpu cpu = thread.cpu();
+    boolean x86 = thread.process().abi().arch() == Arch.AMD64;
+    return switch (trap) {
+      case FAULT -> access(cpu, thread, x86);
+      case UNDEFINED_INSTRUCTION ->
+          at(
+              LinuxSignal.SIGILL,
+              x86 ? LinuxSignal.ILL_ILLOPN : LinuxSignal.ILL_ILLOPC,
+              cpu.pc,
+              INVALID_OPCODE,
+              0);
+      case BREAKPOINT ->
+          x86
+              ? new FaultSignal(kernel(LinuxSignal.SIGTRAP).info, BREAKPOINT, 0, 0)
+              : at(LinuxSignal.SIGTRAP, LinuxSignal.TRAP_BRKPT, cpu.pc, 0, 0);
+      case DIVIDE -> at(LinuxSignal.SIGFPE, LinuxSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
+      case PRIVILEGED_INSTRUCTION ->
+          x86
+              ? kernel(LinuxSignal.SIGSEGV)
+              : at(LinuxSignal.SIGILL, LinuxSignal.ILL_PRVOPC, cpu.pc, 0, 0);
+      case SYSCALL, INTERRUPT, GATE ->
+          throw new AssertionError(trap + " is not a fault, at 0x" + Long.toHexString(cpu.pc));
+    };
+  }
+
+  private static FaultSignal access(Cpu cpu, LinuxThread thread, boolean x86) {
+    GuestFault fault = cpu.fault;
+    if (fault == null) {
+      throw new AssertionError("a fault without cause at 0x" + Long.toHexString(cpu.pc));
+    }
+    long address = fault.address();
+    int error = USER;
+    error |= fault.access() == Access.WRITE ? WRITE : 0;
+    error |= fault.access() == Access.EXECUTE ? FETCH : 0;
+    return switch (fault.kind()) {
+      case UNMAPPED ->
+          // Memory without access is not in the page table, so the areas have the last word.
+          thread.process().memory().find(address) == null
+              ? at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_MAPERR, address, PAGE_FAULT, error)
+              : at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_ACCERR, address, PAGE_FAULT, error);
+      case PROTECTED ->
+          at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_ACCERR, address, PAGE_FAULT, error | PRESENT);
+      case NON_CANONICAL ->
+          x86
+              ? kernel(LinuxSignal.SIGSEGV)
+              : at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_MAPERR, address, 0, 0);
+      case PAST_END_OF_FILE ->
+          at(LinuxSignal.SIGBUS, LinuxSignal.BUS_ADRERR, address, PAGE_FAULT, error);
+      case MISALIGNED ->
+          x86
+              ? kernel(LinuxSignal.SIGSEGV)
+              : at(LinuxSignal.SIGBUS, LinuxSignal.BUS_ADRALN, address, 0, 0);
+    };
+  }
+}
