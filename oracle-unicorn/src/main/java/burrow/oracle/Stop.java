@@ -23,6 +23,8 @@ public record Stop(Kind kind, long pc, long address, int access, int number) {
     UNDEFINED_INSTRUCTION,
     DIVIDE,
     PRIVILEGED_INSTRUCTION,
+    /** An access or pc whose alignment the architecture demands; {@link Stop#address} is it. */
+    MISALIGNED,
     /** Anything else; {@link Stop#number} says what. */
     OTHER
   }
@@ -43,10 +45,14 @@ public record Stop(Kind kind, long pc, long address, int access, int number) {
   public String toString() {
     String at = " at pc 0x" + Long.toHexString(pc);
     return switch (kind) {
-      case FAULT ->
-          "fault (" + Access.toString(access) + " 0x" + Long.toHexString(address) + ")" + at;
+      case FAULT, MISALIGNED ->
+          name() + " (" + Access.toString(access) + " 0x" + Long.toHexString(address) + ")" + at;
       case OTHER -> "interrupt " + number + at;
-      default -> kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + at;
+      default -> name() + at;
     };
+  }
+
+  private String name() {
+    return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 }

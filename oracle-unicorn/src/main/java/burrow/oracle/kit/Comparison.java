@@ -1,0 +1,134 @@
+package burrow.oracle.kit;
+
+import burrow.machine.Arch;
+import burrow.oracle.RegisterSet;
+import burrow.oracle.Stop;
+import burrow.oracle.Stop.Kind;
+import burrow.oracle.Subject;
+import burrow.oracle.Unicorn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Runs experiments on two engines and tells where they differ. To be closed. */
+public final class Comparison implements AutoCloseable {
+  /** The widest access: reported fault addresses may differ by less, inside of one access. */
+  private static final long WIDEST_ACCESS = 64;
+
+  private final TestBench expected;
+  private final TestBench actual;
+  private final RegisterSet set;
+  private final Explanation explanation;
+
+  /**
+   * Takes both engines over: closes them in the end.
+   *
+   * @param expected the reference
+   * @param actual the engine under test
+   */
+  public Comparison(Subject expected, Subject actual) {
+    if (expected.arch() != actual.arch()) {
+      throw new IllegalArgumentException(expected.arch() + " and " + actual.arch());
+    }
+    this.set = RegisterSet.of(actual.arch());
+    this.expected = new TestBench(expected);
+    this.actual = new TestBench(actual);
+    this.explanation = new Explanation(actual.arch());
+  }
+
+  /** Compares an engine with Unicorn. */
+  public static Comparison withUnicorn(Subject actual) {
+    return new Comparison(new Unicorn(actual.arch()), actual);
+  }
+
+  public Arch arch() {
+    return set.arch();
+  }
+
+  TestBench expected() {
+    return expected;
+  }
+
+  TestBench actual() {
+    return actual;
+  }
+
+  Explanation explanation() {
+    return explanation;
+  }
+
+  /** The first difference as a message of several lines, or nothing if the engines agree. */
+  public Optional<String> difference(Experiment experiment) {
+    return difference(experiment, expected.run(experiment), actual.run(experiment));
+  }
+
+  /** Whether the engines differ; as {@link #difference}, without the message. */
+  boolean differ(Experiment experiment) {
+    return !differences(experiment, expected.run(experiment), actual.run(experiment)).isEmpty();
+  }
+
+  Optional<String> difference(Experiment experiment, Outcome wanted, Outcome got) {
+    List<String> lines = differences(experiment, wanted, got);
+    return lines.isEmpty() ? Optional.empty() : Optional.of(explanation.of(experiment, lines));
+  }
+
+  /**
+   * Runs the same instructions with many different operands.
+   *
+   * @param instructions one byte array each
+   * @throws AssertionError at the first difference
+   */
+  public void sweep(List<byte[]> instructions, Mask mask, long seed, int rounds) {
+    Operands operands = new Operands(new SplittableRandom(seed));
+    for (int i = 0; i < rounds; i++) {
+      Experiment e = new Experiment(instructions, operands.registers(set), mask);
+      Optional<String> difference = difference(e);
+      if (difference.isPresent()) {
+        throw new AssertionError(difference.get() + "\n  round " + i + " of seed " + seed);
+      }
+    }
+  }
+
+  private List<String> differences(Experiment experiment, Outcome wanted, Outcome got) {
+    if (excused(wanted.stop(), got.stop())) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    if (!sameStop(wanted.stop(), got.stop())) {
+      lines.add(explanation.line("stop", wanted.stop().toString(), got.stop().toString()));
+    }
+    for (int i = 0; i < set.size(); i++) {
+      if (!experiment.mask().equal(i, wanted.registers()[i], got.registers()[i])) {
+        lines.add(explanation.register(i, wanted.registers()[i], got.registers()[i]));
+      }
+    }
+    int at = Arrays.mismatch(wanted.scratch(), got.scratch());
+    if (at >= 0) {
+      lines.add(explanation.memory(at & -8, wanted.scratch(), got.scratch()));
+    }
+    return lines;
+  }
+
+  /** Unicorn does not know that legacy SSE operands must be aligned. */
+  private static boolean excused(Stop wanted, Stop got) {
+    return got.kind() == Kind.MISALIGNED && wanted.kind() != Kind.MISALIGNED;
+  }
+
+  private static boolean sameStop(Stop wanted, Stop got) {
+    if (wanted.kind() != got.kind() || wanted.pc() != got.pc()) {
+      return false;
+    }
+    return wanted.kind() != Kind.FAULT
+        || (wanted.access() == got.access()
+            && Math.abs(wanted.address() - got.address()) < WIDEST_ACCESS);
+  }
+
+  @Override
+  public void close() {
+    explanation.close();
+    expected.subject().close();
+    actual.subject().close();
+  }
+}
