@@ -10,9 +10,16 @@ final class FileBytes {
   private final String file;
   private final byte[] data;
 
+  /**
+   * How many bytes of text may still be read. In a real file names stand once or twice; a crafted
+   * table whose entries all name one long text must not cost time or memory out of proportion.
+   */
+  private long textBudget;
+
   FileBytes(String file, byte[] data) {
     this.file = file;
     this.data = data;
+    this.textBudget = 4L * data.length;
   }
 
   String file() {
@@ -112,6 +119,10 @@ final class FileBytes {
     }
     if (end == data.length || data[end] != 0) {
       throw bad(what, offset, "no NUL at the end of the text");
+    }
+    textBudget -= end - start;
+    if (textBudget < 0) {
+      throw bad(what, offset, "names are longer in total than the file allows for");
     }
     return new String(data, start, end - start, StandardCharsets.UTF_8);
   }

@@ -35,12 +35,22 @@ public final class ProgramLoader {
    * Reads a program from memory.
    *
    * @param name for messages and {@link ProgramImage#name}
-   * @param content kept by the image, not to be changed
+   * @param content kept by the image, not to be changed; of a fat Mach-O file the slice for this
+   *     host's architecture is taken, else the first for x86-64 or ARM64
    */
   public static ProgramImage parse(String name, byte[] content) throws BadImageException {
     FileBytes file = new FileBytes(name, content);
     if (file.startsWith(0x7f, 'E', 'L', 'F')) {
       return new ElfReader(file).read();
+    }
+    if (file.startsWith('M', 'Z')) {
+      return new PeReader(file).read();
+    }
+    if (FatFile.matches(file)) {
+      file = FatFile.choose(file, System.getProperty("os.arch", ""));
+    }
+    if (file.startsWith(0xcf, 0xfa, 0xed, 0xfe)) {
+      return new MachOReader(file).read();
     }
     throw unknownFormat(file);
   }

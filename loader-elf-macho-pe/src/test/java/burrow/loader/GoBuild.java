@@ -1,6 +1,7 @@
 package burrow.loader;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,29 +18,29 @@ final class GoBuild {
   private static final Path DIRECTORY = Path.of("target", "go-programs").toAbsolutePath();
   private static final ConcurrentHashMap<String, Path> BUILT = new ConcurrentHashMap<>();
 
-  /** Inlined calls two deep, a closure and a method, so that every kind of table has entries. */
+  /**
+   * Inlined calls two deep, a closure and a method, so that every kind of table has entries; no
+   * imports: quick.
+   */
   private static final String HELLO =
       """
       package main
 
-      import (
-      \t"fmt"
-      \t"os"
-      )
-
       type greeter struct{ name string }
 
-      func leaf(x int) int { return x*3 + len(os.Args) }
+      var calls int
+
+      func leaf(x int) int { calls++; return x*3 + calls }
 
       func middle(x int) int { return leaf(x) + leaf(x+1) }
 
       //go:noinline
-      func (g *greeter) greet(n int) string {
+      func (g *greeter) greet(n int) int {
       \tf := func() int { return middle(n) }
-      \treturn fmt.Sprintf("hello %s %d", g.name, f()+middle(n))
+      \treturn f() + middle(len(g.name))
       }
 
-      func main() { fmt.Println((&greeter{"gopher"}).greet(4)) }
+      func main() { println((&greeter{"gopher"}).greet(4)) }
       """;
 
   private GoBuild() {}
@@ -67,7 +68,7 @@ final class GoBuild {
       builder.environment().put("CGO_ENABLED", "0");
       builder.environment().put("GOFLAGS", "");
       builder.environment().put("GOTOOLCHAIN", "local");
-      run(builder);
+      run(builder, "");
       return program;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,17 +80,47 @@ final class GoBuild {
     List<String> command = new ArrayList<>(List.of("go", "tool"));
     command.addAll(List.of(arguments));
     try {
-      return run(new ProcessBuilder(command).redirectErrorStream(true));
+      return run(new ProcessBuilder(command).redirectErrorStream(true), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String run(ProcessBuilder builder) throws IOException {
+  /** What {@code go tool addr2line} answers: two lines each, the function and file:line. */
+  static String addr2line(Path program, String addresses) {
+    try {
+      return run(
+          new ProcessBuilder("go", "tool", "addr2line", program.toString())
+              .redirectErrorStream(true),
+          addresses);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of the {@code go} on PATH, such as "go1.26.8". */
+  static String version() {
+    try {
+      return run(new ProcessBuilder("go", "env", "GOVERSION"), "").trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String run(ProcessBuilder builder, String input) throws IOException {
     Process process = builder.start();
-    process.getOutputStream().close();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (OutputStream out = process.getOutputStream()) {
+                out.write(input.getBytes(StandardCharsets.UTF_8));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
+      writer.join();
       if (process.waitFor() != 0) {
         throw new IllegalStateException(builder.command() + ": " + output);
       }

@@ -110,12 +110,13 @@ public record ProgramImage(
       implements Facts {}
 
   /**
-   * @param imageBase preferred base
+   * @param imageBase preferred base; the file's headers are mapped there
    * @param sizeOfImage bytes of address space
    * @param subsystem 3 console, 2 GUI
+   * @param dllCharacteristics IMAGE_DLLCHARACTERISTICS bits
    * @param stackReserve bytes of stack the main thread asks for
    * @param stackCommit bytes of stack committed at first
-   * @param tlsDirectory address of the TLS directory, 0 if none
+   * @param tls the TLS directory, or null
    * @param exceptionDirectory address of .pdata, 0 if none
    * @param exceptionDirectorySize its bytes
    */
@@ -123,20 +124,44 @@ public record ProgramImage(
       long imageBase,
       long sizeOfImage,
       int subsystem,
+      int dllCharacteristics,
       long stackReserve,
       long stackCommit,
-      long tlsDirectory,
+      @Nullable PeTls tls,
       long exceptionDirectory,
       long exceptionDirectorySize)
       implements Facts {}
+
+  /**
+   * IMAGE_TLS_DIRECTORY64; addresses are unslid.
+   *
+   * @param directory address of the directory itself
+   * @param templateStart first byte of the data that every thread gets a copy of
+   * @param templateEnd the byte behind the last
+   * @param indexSlot address of the 32-bit word that receives the module's TLS index
+   * @param zeroFill bytes of zeros behind the template
+   * @param callbacks functions to call when a thread starts or ends
+   */
+  public record PeTls(
+      long directory,
+      long templateStart,
+      long templateEnd,
+      long indexSlot,
+      long zeroFill,
+      List<Long> callbacks) {}
 
   /**
    * @param headerAddress where the Mach header lies in memory
    * @param entryFromThread whether the entry comes from LC_UNIXTHREAD rather than LC_MAIN
    * @param libraries LC_LOAD_DYLIB names in ordinal order
    * @param stackSize LC_MAIN stacksize, 0 for the default
+   * @param pageZeroEnd first address behind __PAGEZERO: below it nothing may be mapped
    */
   public record MachOFacts(
-      long headerAddress, boolean entryFromThread, List<String> libraries, long stackSize)
+      long headerAddress,
+      boolean entryFromThread,
+      List<String> libraries,
+      long stackSize,
+      long pageZeroEnd)
       implements Facts {}
 }
