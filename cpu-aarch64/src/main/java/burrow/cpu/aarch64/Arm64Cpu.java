@@ -51,8 +51,11 @@ public final class Arm64Cpu extends Cpu {
   /** PSTATE.DIT at bit 24, as MRS reads it. */
   public long dit;
 
-  /** NZCV at bits 31..28; the other bits are zero. */
-  public long flags;
+  // The lazy condition flags, see Flags.
+  public long flagKind;
+  public long flagA;
+  public long flagB;
+  public long flagC;
 
   private static final long[] REGISTERS = offsets("x", "", 31);
   private static final long[] LOW = offsets("v", "l", VECTOR_REGISTERS);
@@ -72,12 +75,13 @@ public final class Arm64Cpu extends Cpu {
 
   /** The condition flags N, Z, C, V at bits 31 to 28, other bits zero. */
   public long nzcv() {
-    return flags;
+    return Flags.nzcv(flagKind, flagA, flagB, flagC);
   }
 
   /** Sets N, Z, C, V from bits 31 to 28; other bits are ignored. */
   public void setNzcv(long nzcv) {
-    flags = nzcv & 0xf000_0000L;
+    flagKind = Flags.NZCV;
+    flagA = nzcv & 0xf000_0000L;
   }
 
   /** X0 to X30, or with 31 the stack pointer. */
@@ -91,6 +95,18 @@ public final class Arm64Cpu extends Cpu {
       sp = value;
     } else {
       HostMemory.putField(this, REGISTERS[n], value);
+    }
+  }
+
+  /** X0 to X30, or with 31 zero. */
+  long general(int n) {
+    return n == 31 ? 0 : register(n);
+  }
+
+  /** Sets X0 to X30; 31 discards. */
+  void setGeneral(int n, long value) {
+    if (n != 31) {
+      setRegister(n, value);
     }
   }
 
