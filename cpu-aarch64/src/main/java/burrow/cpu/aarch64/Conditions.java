@@ -27,9 +27,7 @@ final class Conditions {
   private static final int C = KIND + 3;
 
   // By condition / 2: EQ, CS, MI, VS, HI, GE, GT. Null where no single comparison says it.
-  private static final Cond[] SUB_64 = {
-    Cond.EQ, Cond.GEU, null, null, Cond.GTU, Cond.GE, Cond.GT
-  };
+  private static final Cond[] SUB_64 = {Cond.EQ, Cond.GEU, null, null, Cond.GTU, Cond.GE, Cond.GT};
   private static final Cond[] SUB_32 = {
     Cond.EQ32, Cond.GEU32, null, null, Cond.GTU32, Cond.GE32, Cond.GT32
   };
@@ -93,9 +91,7 @@ final class Conditions {
 
   private static Test logical(Insn i, int condition, Cond[] conds, int result) {
     Cond cond = conds[condition];
-    return cond == null
-        ? new Test(Cond.NE, i.con(0), i.con(0))
-        : new Test(cond, result, i.con(0));
+    return cond == null ? new Test(Cond.NE, i.con(0), i.con(0)) : new Test(cond, result, i.con(0));
   }
 
   private static Test general(Insn i, int condition) {

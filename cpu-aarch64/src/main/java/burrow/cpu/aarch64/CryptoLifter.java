@@ -40,8 +40,7 @@ final class CryptoLifter {
 
   static void sha(Insn i) {
     switch (i.mnemonic()) {
-      case "sha1h" ->
-          i.setScalar(i.d(), i.ir.binary(Opcode.ROTRU32, i.low(i.n()), i.con(2)));
+      case "sha1h" -> i.setScalar(i.d(), i.ir.binary(Opcode.ROTRU32, i.low(i.n()), i.con(2)));
       case "sha1su0" -> sha1su0(i);
       default -> i.ir.callCpu(shaHelper(i.mnemonic()), i.con(i.word));
     }

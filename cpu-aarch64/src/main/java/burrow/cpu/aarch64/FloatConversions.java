@@ -51,7 +51,7 @@ public final class FloatConversions {
     if (v < TWO_63) {
       return Math.max((long) v, 0);
     }
-    return v >= 2 * TWO_63 ? -1 : v != v ? 0 : (long) (v - TWO_63) ^ Long.MIN_VALUE;
+    return v >= 2 * TWO_63 ? -1 : Double.isNaN(v) ? 0 : (long) (v - TWO_63) ^ Long.MIN_VALUE;
   }
 
   private static double scale(long fraction) {
@@ -100,9 +100,7 @@ public final class FloatConversions {
     long sign = a >>> (from - 1) & 1;
     long fraction = a << (64 - fractionBits(from)) | Long.MIN_VALUE;
     long exponent = (1L << (to - 1 - fractionBits(to))) - 1;
-    return sign << (to - 1)
-        | exponent << fractionBits(to)
-        | fraction >>> (64 - fractionBits(to));
+    return sign << (to - 1) | exponent << fractionBits(to) | fraction >>> (64 - fractionBits(to));
   }
 
   private static long halfToWide(long a, long to) {

@@ -4,7 +4,9 @@ import burrow.translator.Helper;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The helpers of {@link Floats} by mnemonic, for scalars and vector lanes alike; made on demand. */
+/**
+ * The helpers of {@link Floats} by mnemonic, for scalars and vector lanes alike; made on demand.
+ */
 final class FloatHelpers {
   private static final Map<String, Helper> BINARY = new ConcurrentHashMap<>();
   private static final Map<String, Helper> UNARY = new ConcurrentHashMap<>();

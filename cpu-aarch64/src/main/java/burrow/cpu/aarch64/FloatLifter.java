@@ -67,8 +67,13 @@ final class FloatLifter {
 
   /** By the rounding field of FRINT*: N, P, M, Z, A, -, X, I. */
   private static final int[] ROUNDINGS = {
-    FloatConversions.NEAREST, FloatConversions.UP, FloatConversions.DOWN, FloatConversions.ZERO,
-    FloatConversions.AWAY, FloatConversions.NEAREST, FloatConversions.NEAREST,
+    FloatConversions.NEAREST,
+    FloatConversions.UP,
+    FloatConversions.DOWN,
+    FloatConversions.ZERO,
+    FloatConversions.AWAY,
+    FloatConversions.NEAREST,
+    FloatConversions.NEAREST,
     FloatConversions.NEAREST
   };
 
@@ -154,8 +159,7 @@ final class FloatLifter {
     int target = i.wide() ? 64 : 32;
     i.setX(
         i.d(),
-        i.call(
-            f, i.low(i.n()), i.con(size(i)), i.con(target), i.con(mode), i.con(fraction)));
+        i.call(f, i.low(i.n()), i.con(size(i)), i.con(target), i.con(mode), i.con(fraction)));
   }
 
   static void integerToFloat(Insn i) {

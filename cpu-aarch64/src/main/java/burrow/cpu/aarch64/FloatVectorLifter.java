@@ -50,8 +50,7 @@ final class FloatVectorLifter {
     VectorLifter.setVector(
         i,
         h ->
-            half(
-                i, size, o -> binary(i, f, o[0], o[1], size), i.half(i.n(), h), i.half(i.m(), h)));
+            half(i, size, o -> binary(i, f, o[0], o[1], size), i.half(i.n(), h), i.half(i.m(), h)));
   }
 
   private static Helper accumulating(Insn i) {
@@ -91,8 +90,7 @@ final class FloatVectorLifter {
     String f = i.mnemonic();
     int size = size(i);
     VectorLifter.setVector(
-        i,
-        h -> half(i, size, o -> binary(i, f, o[0], i.con(0), size), i.half(i.n(), h)));
+        i, h -> half(i, size, o -> binary(i, f, o[0], i.con(0), size), i.half(i.n(), h)));
   }
 
   static void floatLanesUnary(Insn i) {
@@ -239,7 +237,6 @@ final class FloatVectorLifter {
   static void scalarFloatElementAccumulate(Insn i) {
     int size = size(i);
     int m = VectorLifter.element(i, size);
-    i.setScalar(
-        i.d(), i.call(accumulating(i), i.low(i.d()), i.low(i.n()), m, i.con(size)));
+    i.setScalar(i.d(), i.call(accumulating(i), i.low(i.d()), i.low(i.n()), m, i.con(size)));
   }
 }

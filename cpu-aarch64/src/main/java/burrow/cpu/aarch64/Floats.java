@@ -32,7 +32,7 @@ public final class Floats {
   // ---- NaN ----
 
   static boolean isNan(long a, long size) {
-    return size == 64 ? d(a) != d(a) : f(a) != f(a);
+    return size == 64 ? Double.isNaN(d(a)) : Float.isNaN(f(a));
   }
 
   private static boolean isSignalling(long a, long size) {
@@ -55,17 +55,15 @@ public final class Floats {
     if (isSignalling(b, size)) {
       return quiet(b, size);
     }
-    return isNan(a, size)
-        ? quiet(a, size)
-        : isNan(b, size) ? quiet(b, size) : defaultNan(size);
+    return isNan(a, size) ? quiet(a, size) : isNan(b, size) ? quiet(b, size) : defaultNan(size);
   }
 
   private static long result(double r, long a, long b) {
-    return r == r ? bits(r) : nan(a, b, 64);
+    return Double.isNaN(r) ? nan(a, b, 64) : bits(r);
   }
 
   private static long result(float r, long a, long b) {
-    return r == r ? bits(r) : nan(a, b, 32);
+    return Float.isNaN(r) ? nan(a, b, 32) : bits(r);
   }
 
   // ---- two operands ----
@@ -168,10 +166,10 @@ public final class Floats {
   public static long fma(long addend, long a, long b, long size) {
     if (size == 64) {
       double r = Math.fma(d(a), d(b), d(addend));
-      return r == r ? bits(r) : nan3(addend, a, b, 64);
+      return Double.isNaN(r) ? nan3(addend, a, b, 64) : bits(r);
     }
     float r = Math.fma(f(a), f(b), f(addend));
-    return r == r ? bits(r) : nan3(addend, a, b, 32);
+    return Float.isNaN(r) ? nan3(addend, a, b, 32) : bits(r);
   }
 
   /** addend - a × b. */
@@ -213,9 +211,7 @@ public final class Floats {
   }
 
   public static long sqrt(long a, long size) {
-    return size == 64
-        ? result(Math.sqrt(d(a)), a, a)
-        : result((float) Math.sqrt(f(a)), a, a);
+    return size == 64 ? result(Math.sqrt(d(a)), a, a) : result((float) Math.sqrt(f(a)), a, a);
   }
 
   private static long truncate(long a, long size) {

@@ -222,8 +222,7 @@ final class IntegerLifter {
     i.setX(i.d(), result);
   }
 
-  private static int unsignedField(
-      Insn i, int source, int from, int length, int left, int width) {
+  private static int unsignedField(Insn i, int source, int from, int length, int left, int width) {
     if (left + length == width) {
       return i.binary(Opcode.SHL, Opcode.SHLU32, source, i.con(left));
     }
@@ -240,9 +239,7 @@ final class IntegerLifter {
     }
     int field =
         from == 0 && length == 32 ? i.ir.sext32(source) : i.ir.sextract(source, from, length);
-    return left == 0
-        ? i.truncate(field)
-        : i.binary(Opcode.SHL, Opcode.SHLU32, field, i.con(left));
+    return left == 0 ? i.truncate(field) : i.binary(Opcode.SHL, Opcode.SHLU32, field, i.con(left));
   }
 
   static void extract(Insn i) {
@@ -295,8 +292,7 @@ final class IntegerLifter {
   static void multiplyAddLong(Insn i) {
     Opcode extend = i.bit(23) ? Opcode.ZEXT32 : Opcode.SEXT32;
     int product =
-        i.ir.binary(
-            Opcode.MUL, i.ir.unary(extend, i.x(i.n())), i.ir.unary(extend, i.x(i.m())));
+        i.ir.binary(Opcode.MUL, i.ir.unary(extend, i.x(i.n())), i.ir.unary(extend, i.x(i.m())));
     i.setX(i.d(), accumulate(i, product, Opcode.ADD, Opcode.SUB, Opcode.NEG));
   }
 
@@ -330,8 +326,7 @@ final class IntegerLifter {
   static void crc(Insn i) {
     boolean castagnoli = i.bit(12);
     int bytes = 1 << i.bits(10, 2);
-    i.setX(
-        i.d(), i.call(castagnoli ? CRC32C : CRC32, i.x(i.n()), i.x(i.m()), i.con(bytes)));
+    i.setX(i.d(), i.call(castagnoli ? CRC32C : CRC32, i.x(i.n()), i.x(i.m()), i.con(bytes)));
   }
 
   // ---- conditional ----
@@ -391,8 +386,7 @@ final class IntegerLifter {
 
   static void compareBranch(Insn i) {
     Cond zero = i.cond(Cond.EQ, Cond.EQ32);
-    i.ir.branch(
-        i.bit(24) ? zero.negate() : zero, i.x(i.d()), i.con(0), target(i, 19), i.pc() + 4);
+    i.ir.branch(i.bit(24) ? zero.negate() : zero, i.x(i.d()), i.con(0), target(i, 19), i.pc() + 4);
   }
 
   static void testBranch(Insn i) {

@@ -441,8 +441,7 @@ public final class Lanes {
   }
 
   public static long cls(long a, long size) {
-    return mapSigned(
-        a, size, (x, s) -> Long.numberOfLeadingZeros(x ^ x >> 1) - 1 - (64 - s));
+    return mapSigned(a, size, (x, s) -> Long.numberOfLeadingZeros(x ^ x >> 1) - 1 - (64 - s));
   }
 
   public static long clz(long a, long size) {
@@ -542,10 +541,7 @@ public final class Lanes {
 
   public static long uqxtn(long low, long high, long size) {
     return narrow(
-        low,
-        high,
-        size,
-        (x, s) -> Long.compareUnsigned(x & ones(2 * s), ones(s)) > 0 ? -1 : x);
+        low, high, size, (x, s) -> Long.compareUnsigned(x & ones(2 * s), ones(s)) > 0 ? -1 : x);
   }
 
   // ---- rearranging ----

@@ -10,8 +10,7 @@ import burrow.translator.Opcode.Rmw;
 
 /** Loads and stores of general registers, ordered and exclusive accesses, atomics. */
 final class MemoryLifter {
-  private static final Helper LOAD_EXCLUSIVE =
-      Helper.cpu(Exclusive.class, "load", Exclusive::load);
+  private static final Helper LOAD_EXCLUSIVE = Helper.cpu(Exclusive.class, "load", Exclusive::load);
   private static final Helper STORE_EXCLUSIVE =
       Helper.cpu(Exclusive.class, "store", Exclusive::store);
   private static final Helper LOAD_EXCLUSIVE_PAIR =
@@ -218,8 +217,7 @@ final class MemoryLifter {
   // ---- large system extensions ----
 
   static void compareAndSwap(Insn i) {
-    int old =
-        i.ir.cas(bytes(i), i.xOrSp(i.n()), Insn.NONE, 0, 0, i.x(i.m()), i.x(i.d()));
+    int old = i.ir.cas(bytes(i), i.xOrSp(i.n()), Insn.NONE, 0, 0, i.x(i.m()), i.x(i.d()));
     i.setX(i.m(), old);
   }
 

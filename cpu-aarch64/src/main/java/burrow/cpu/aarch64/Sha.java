@@ -30,7 +30,8 @@ public final class Sha {
 
   private static void set(Cpu cpu, int v, int... w) {
     ((Arm64Cpu) cpu)
-        .setVector(v, w[0] & 0xffff_ffffL | (long) w[1] << 32, w[2] & 0xffff_ffffL | (long) w[3] << 32);
+        .setVector(
+            v, w[0] & 0xffff_ffffL | (long) w[1] << 32, w[2] & 0xffff_ffffL | (long) w[3] << 32);
   }
 
   private static int choose(int x, int y, int z) {

@@ -46,8 +46,7 @@ public final class Structures {
       }
     }
     for (int r = 0; r < registers; r++) {
-      ((Arm64Cpu) cpu)
-          .setVector((int) word + r & 31, halves[2 * r], halves[2 * r + 1]);
+      ((Arm64Cpu) cpu).setVector((int) word + r & 31, halves[2 * r], halves[2 * r + 1]);
     }
     return 0;
   }
@@ -67,5 +66,4 @@ public final class Structures {
     }
     return 0;
   }
-
 }

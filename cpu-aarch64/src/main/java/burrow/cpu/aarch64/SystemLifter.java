@@ -78,10 +78,7 @@ final class SystemLifter {
       case FPCR -> {
         // Anything else would change what every floating-point instruction does.
         i.ir.trapIf(
-            Cond.TEST,
-            value,
-            i.con(SystemRegisters.FPCR_UNSUPPORTED),
-            Trap.UNDEFINED_INSTRUCTION);
+            Cond.TEST, value, i.con(SystemRegisters.FPCR_UNSUPPORTED), Trap.UNDEFINED_INSTRUCTION);
         i.ir.set(Arm64Isa.slot(register), i.con(0));
       }
       default -> i.ir.set(Arm64Isa.slot(register), i.ir.and(value, i.con(register.mask())));

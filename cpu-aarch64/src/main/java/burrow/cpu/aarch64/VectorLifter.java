@@ -95,9 +95,7 @@ final class VectorLifter {
   static void lanesAccumulate(Insn i) {
     String f = i.mnemonic();
     int size = laneSize(i);
-    setVector(
-        i,
-        h -> accumulate(i, f, i.half(i.d(), h), i.half(i.n(), h), i.half(i.m(), h), size));
+    setVector(i, h -> accumulate(i, f, i.half(i.d(), h), i.half(i.n(), h), i.half(i.m(), h), size));
   }
 
   static void lanesUnary(Insn i) {
@@ -261,10 +259,7 @@ final class VectorLifter {
     String f = longOperation(base(i));
     int size = laneSize(i);
     setWhole(
-        i,
-        h ->
-            apply(
-                i, f, i.half(i.n(), h), widened(i, i.m(), h, !i.bit(29), size), 2 * size));
+        i, h -> apply(i, f, i.half(i.n(), h), widened(i, i.m(), h, !i.bit(29), size), 2 * size));
   }
 
   private static int narrow(Insn i, String f, int low, int high, int size) {
@@ -435,9 +430,7 @@ final class VectorLifter {
     int m = widen(i, repeatedElement(i, size), 0, signed, size);
     setWhole(
         i,
-        h ->
-            accumulate(
-                i, f, i.half(i.d(), h), widened(i, i.n(), h, signed, size), m, 2 * size));
+        h -> accumulate(i, f, i.half(i.d(), h), widened(i, i.n(), h, signed, size), m, 2 * size));
   }
 
   // ---- scalars: the lowest lane alone ----

@@ -28,8 +28,7 @@ final class VectorMemoryLifter {
       i.ir.set(i.high(i.d()), pair[1]);
     } else {
       int value =
-          i.ir.load(
-              1 << log2Size, false, a.base(), a.index(), a.scale(), a.displacement(), PLAIN);
+          i.ir.load(1 << log2Size, false, a.base(), a.index(), a.scale(), a.displacement(), PLAIN);
       writeBack(i, writeBack);
       i.setScalar(i.d(), value);
     }
@@ -37,8 +36,7 @@ final class VectorMemoryLifter {
 
   private static void store(Insn i, Address a, int log2Size, boolean writeBack) {
     if (log2Size == 4) {
-      i.ir.store2(
-          a.base(), a.index(), a.scale(), a.displacement(), i.low(i.d()), i.high(i.d()));
+      i.ir.store2(a.base(), a.index(), a.scale(), a.displacement(), i.low(i.d()), i.high(i.d()));
     } else {
       i.ir.store(
           1 << log2Size, a.base(), a.index(), a.scale(), a.displacement(), i.low(i.d()), PLAIN);
@@ -205,8 +203,7 @@ final class VectorMemoryLifter {
       }
       for (int k = 0; k < registers; k++) {
         int half = i.half(register(i, k), at >> 6);
-        int value =
-            bytes == 8 ? values[k] : i.ir.deposit(half, values[k], at & 63, 8 * bytes);
+        int value = bytes == 8 ? values[k] : i.ir.deposit(half, values[k], at & 63, 8 * bytes);
         i.ir.set(half, value);
       }
     } else {

@@ -15,9 +15,7 @@ final class VectorMoveLifter {
 
   /** A zero-extended lane in all lanes of 64 bits. */
   static int repeat(Insn i, int value, int size) {
-    return size == 64
-        ? value
-        : i.ir.binary(Opcode.MUL, value, i.con(Lanes.replicate(1, size)));
+    return size == 64 ? value : i.ir.binary(Opcode.MUL, value, i.con(Lanes.replicate(1, size)));
   }
 
   // The field imm5: its lowest set bit is the size of a lane, what is above it the index.
@@ -39,8 +37,7 @@ final class VectorMoveLifter {
   static void duplicateGeneral(Insn i) {
     int size = size(i);
     int value = i.x(i.n());
-    int repeated =
-        size == 64 ? i.ir.copy(value) : repeat(i, i.ir.extract(value, 0, size), size);
+    int repeated = size == 64 ? i.ir.copy(value) : repeat(i, i.ir.extract(value, 0, size), size);
     VectorLifter.setVector(i, h -> repeated);
   }
 
@@ -92,8 +89,7 @@ final class VectorMoveLifter {
               h ->
                   VectorLifter.unzip(
                       i, VectorLifter.pairLow(i, h), VectorLifter.pairHigh(i, h), second, size));
-      case 2 ->
-          VectorLifter.setVector(i, h -> transpose(i, h, second, size));
+      case 2 -> VectorLifter.setVector(i, h -> transpose(i, h, second, size));
       default -> VectorLifter.setVector(i, h -> zip(i, h, second, size));
     }
   }
@@ -159,13 +155,11 @@ final class VectorMoveLifter {
           int indices = i.half(i.m(), h);
           int result =
               extend
-                  ? i.call(
-                      LaneHelpers.OUTSIDE, i.half(i.d(), h), indices, i.con(16 * registers))
+                  ? i.call(LaneHelpers.OUTSIDE, i.half(i.d(), h), indices, i.con(16 * registers))
                   : i.con(0);
           for (int r = 0; r < registers; r++) {
             int v = i.n() + r & 31;
-            int found =
-                i.call(LaneHelpers.TBL, i.low(v), i.high(v), indices, i.con(16 * r));
+            int found = i.call(LaneHelpers.TBL, i.low(v), i.high(v), indices, i.con(16 * r));
             result = i.ir.or(result, found);
           }
           return result;
@@ -184,9 +178,7 @@ final class VectorMoveLifter {
         h -> {
           int d = i.half(i.d(), h);
           if (logical) {
-            return inverting
-                ? i.ir.binary(Opcode.ANDN, d, immediate)
-                : i.ir.or(d, immediate);
+            return inverting ? i.ir.binary(Opcode.ANDN, d, immediate) : i.ir.or(d, immediate);
           }
           return inverting && cmode < 14 ? i.ir.not(immediate) : immediate;
         });
@@ -202,7 +194,9 @@ final class VectorMoveLifter {
               (cmode & 1) == 0 ? (long) imm8 << 8 | 0xff : (long) imm8 << 16 | 0xffff, 32);
       default ->
           (cmode & 1) != 0
-              ? op ? FloatLifter.expand(imm8, 64) : Lanes.replicate(FloatLifter.expand(imm8, 32), 32)
+              ? op
+                  ? FloatLifter.expand(imm8, 64)
+                  : Lanes.replicate(FloatLifter.expand(imm8, 32), 32)
               : op ? byteMask(imm8) : Lanes.replicate(imm8, 8);
     };
   }
