@@ -17,6 +17,7 @@ public final class LinuxProcess extends GuestProcess {
   private final @Nullable Tracer tracer;
   private final Program program;
   private final FaultLog failures = new FaultLog();
+  private final LinuxTimers timers = new LinuxTimers(this);
 
   /**
    * What runs in the process, as /proc shows it.
@@ -71,6 +72,10 @@ public final class LinuxProcess extends GuestProcess {
 
   public Program program() {
     return program;
+  }
+
+  LinuxTimers timers() {
+    return timers;
   }
 
   FaultLog failures() {

@@ -28,6 +28,8 @@ public final class LinuxThread extends GuestThread {
   private AlternateStack alternateStack = AlternateStack.NONE;
   private long clearChildTid;
   private long robustList;
+  private volatile byte[] affinity = new byte[0];
+  private int parentDeathSignal;
   private boolean exited;
   private int exitCode;
 
@@ -76,6 +78,24 @@ public final class LinuxThread extends GuestThread {
 
   long robustList() {
     return robustList;
+  }
+
+  /** The processors the guest asked for as a bit mask; empty for all. Never enforced. */
+  byte[] affinity() {
+    return affinity;
+  }
+
+  void setAffinity(byte[] mask) {
+    affinity = mask;
+  }
+
+  /** What PR_SET_PDEATHSIG asked for, 0 for none. */
+  int parentDeathSignal() {
+    return parentDeathSignal;
+  }
+
+  void setParentDeathSignal(int signal) {
+    parentDeathSignal = signal;
   }
 
   // ---- traps ----

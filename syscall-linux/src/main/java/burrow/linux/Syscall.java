@@ -1,5 +1,7 @@
 package burrow.linux;
 
+import burrow.kernel.Errno;
+import burrow.kernel.KernelException;
 import burrow.kernel.trace.ArgumentFormat;
 import java.util.List;
 
@@ -77,6 +79,13 @@ public record Syscall(
         Result.DECIMAL,
         Support.FULL,
         "");
+  }
+
+  /** A handler of a call that always fails. */
+  public static Handler failing(Errno errno) {
+    return call -> {
+      throw new KernelException(errno);
+    };
   }
 
   /** The same call with other numbers per architecture. */

@@ -24,6 +24,7 @@ public class GuestProcess {
   private final ProcessSignals signals;
   private final CopyOnWriteArrayList<GuestThread> threads = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable ExitStatus> status = new AtomicReference<>();
+  private final ResourceLimits limits = new ResourceLimits();
   private final WaitQueue ended = new WaitQueue();
   private final long startNanos;
   private volatile boolean ending;
@@ -73,6 +74,10 @@ public class GuestProcess {
 
   public final void setCredentials(Credentials credentials) {
     this.credentials = credentials;
+  }
+
+  public final ResourceLimits limits() {
+    return limits;
   }
 
   /** When the process was created, in monotonic time. */

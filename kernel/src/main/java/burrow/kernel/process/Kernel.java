@@ -1,6 +1,7 @@
 package burrow.kernel.process;
 
 import burrow.kernel.time.HostClock;
+import burrow.kernel.time.TimerQueue;
 import burrow.kernel.wait.FutexTable;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ public final class Kernel {
   private final HostClock clock;
   private final RandomSource random;
   private final FutexTable futexes = new FutexTable();
+  private final TimerQueue timers;
   private final AtomicInteger nextId;
   private final ConcurrentHashMap<Integer, GuestProcess> processes = new ConcurrentHashMap<>();
 
@@ -25,6 +27,7 @@ public final class Kernel {
   public Kernel(HostClock clock, RandomSource random, int firstId) {
     this.clock = clock;
     this.random = random;
+    this.timers = new TimerQueue(clock);
     this.nextId = new AtomicInteger(firstId);
   }
 
@@ -38,6 +41,10 @@ public final class Kernel {
 
   public FutexTable futexes() {
     return futexes;
+  }
+
+  public TimerQueue timers() {
+    return timers;
   }
 
   /** A number for a new process or thread. */

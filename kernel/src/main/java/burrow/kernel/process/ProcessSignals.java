@@ -86,8 +86,8 @@ public final class ProcessSignals {
   }
 
   /** Sends a signal to the process; any thread that does not block it may take it. */
-  public void send(SignalInfo info) {
-    send(info, null);
+  public boolean send(SignalInfo info) {
+    return send(info, null);
   }
 
   /**
