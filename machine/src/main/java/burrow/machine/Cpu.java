@@ -13,11 +13,11 @@ public abstract class Cpu {
   /** The number of temporaries of one guest instruction; one more scratch field is the engine's. */
   public static final int TEMPORARIES = 47;
 
-  private static final VarHandle INTERRUPT;
+  private static final VarHandle LIMIT;
 
   static {
     try {
-      INTERRUPT = MethodHandles.lookup().findVarHandle(Cpu.class, "interrupt", int.class);
+      LIMIT = MethodHandles.lookup().findVarHandle(Cpu.class, "limit", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -58,8 +58,8 @@ public abstract class Cpu {
   public long reservationValue;
   public long reservationValueHigh;
 
-  @SuppressWarnings("unused") // by INTERRUPT
-  private int interrupt;
+  @SuppressWarnings("unused") // by LIMIT
+  private int limit;
 
   /** Always 0: what an absent part of an address reads. */
   public final long zero;
@@ -79,17 +79,25 @@ public abstract class Cpu {
 
   /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */
   public final void interrupt() {
-    INTERRUPT.setRelease(this, 1);
+    LIMIT.setRelease(this, Integer.MAX_VALUE);
   }
 
   /** Whether an interrupt waits: an opaque read, cheap enough for every block. */
   public final boolean interrupted() {
-    return (int) INTERRUPT.getOpaque(this) != 0;
+    return limit() != 0;
+  }
+
+  /**
+   * Bytes of Java stack below which translated code must not call: 0, or more than there can be
+   * while an interrupt waits, so that one comparison at a region's entry answers both.
+   */
+  public final int limit() {
+    return (int) LIMIT.getOpaque(this);
   }
 
   /** Takes the waiting interrupt back; to be called before looking at what it announced. */
   public final void clearInterrupt() {
-    INTERRUPT.setVolatile(this, 0);
+    LIMIT.setVolatile(this, 0);
   }
 
   /**

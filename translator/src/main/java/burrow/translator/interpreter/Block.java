@@ -20,6 +20,11 @@ final class Block {
    */
   final Op[] @Nullable [] onFault;
 
+  /** Executions left until the block is asked to be translated; racy, which does no harm. */
+  int heat = Integer.MAX_VALUE;
+
+  HotCode.@Nullable Code hot;
+
   /** False once the code under the block has changed; its address must then be looked up again. */
   boolean valid = true;
 

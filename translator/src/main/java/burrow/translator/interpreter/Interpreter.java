@@ -20,9 +20,22 @@ public final class Interpreter implements Engine {
 
   private static final int RECENT = 1 << 12;
 
+  /** Waits for no return address. */
+  private static final long NEVER = -1;
+
+  /** Bytes of Java stack that one level of interpreter under translated code may take. */
+  private static final int FRAME = 4096;
+
+  /** Leave the loop with {@code cpu.pc} as the next pc. */
+  private static final Block UNWIND =
+      new Block(NEVER, NEVER, 0, new Op[0], new Op[0][], new long[0], new Exit.Goto(NEVER));
+
   private final Isa isa;
   private final AddressSpace memory;
   private final BlockLifter lifter;
+  private final @Nullable HotCode hotCode;
+  private final int hotness;
+  private final int stackBytes;
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
   private final LongAdder executed = new LongAdder();
   private final LongAdder lifted = new LongAdder();
@@ -30,6 +43,19 @@ public final class Interpreter implements Engine {
 
   /** An engine for all threads that run on {@code memory}. */
   public Interpreter(Isa isa, AddressSpace memory) {
+    this(isa, memory, null, Integer.MAX_VALUE, 0);
+  }
+
+  /**
+   * @param hotCode takes over hot blocks; null for none
+   * @param hotness executions that make a block hot
+   * @param stackBytes Java stack that the threads calling {@link #run} have for nested calls
+   */
+  public Interpreter(
+      Isa isa, AddressSpace memory, @Nullable HotCode hotCode, int hotness, int stackBytes) {
+    this.hotness = hotness;
+    this.hotCode = hotCode;
+    this.stackBytes = stackBytes;
     this.isa = isa;
     this.memory = memory;
     this.lifter = new BlockLifter(isa, memory);
@@ -38,13 +64,38 @@ public final class Interpreter implements Engine {
 
   @Override
   public burrow.machine.Exit run(Cpu cpu) {
+    interpret(cpu, stackBytes, NEVER);
+    return cpu.exit;
+  }
+
+  /**
+   * Interprets from {@code pc} until control arrives at {@code returnPc} or must leave.
+   *
+   * @param depth bytes of Java stack left
+   * @return the next guest pc, or {@link Traps#LEAVE}
+   */
+  public long call(long pc, Cpu cpu, int depth, long returnPc) {
+    if (depth < FRAME) {
+      return pc;
+    }
+    cpu.pc = pc;
+    return interpret(cpu, depth - FRAME, returnPc);
+  }
+
+  private long interpret(Cpu cpu, int depth, long returnPc) {
     Block[] recent = new Block[RECENT];
     long count = 0;
     try {
       Block block = find(cpu, recent);
       while (block != null) {
-        if (!block.valid || cpu.interrupted()) {
-          block = detour(cpu, block, recent);
+        if (block.pc == returnPc) {
+          return returnPc;
+        }
+        if (--block.heat < 0 || !block.valid || cpu.interrupted()) {
+          block = detour(cpu, block, recent, depth, returnPc);
+          if (block == UNWIND) {
+            return cpu.pc;
+          }
           continue;
         }
         count += block.instructions;
@@ -73,7 +124,7 @@ public final class Interpreter implements Engine {
         }
         block = next;
       }
-      return cpu.exit;
+      return Traps.LEAVE;
     } finally {
       executed.add(count);
     }
@@ -91,13 +142,50 @@ public final class Interpreter implements Engine {
     return next;
   }
 
-  /** Before a block: its code has changed, or something asynchronous waits. */
-  private @Nullable Block detour(Cpu cpu, Block block, Block[] recent) {
+  /**
+   * Before a block: its code has changed, something asynchronous waits, or it is hot. The block to
+   * go on with; null if the thread must leave.
+   */
+  private @Nullable Block detour(Cpu cpu, Block block, Block[] recent, int depth, long returnPc) {
     cpu.pc = block.pc;
-    if (cpu.interrupted() && cpu.traps.trap(cpu, Trap.INTERRUPT) == Traps.LEAVE) {
+    if (cpu.interrupted()) {
+      return cpu.traps.trap(cpu, Trap.INTERRUPT) == Traps.LEAVE ? null : find(cpu, recent);
+    }
+    if (!block.valid) {
+      return find(cpu, recent);
+    }
+    HotCode.Code code = hotCode(block);
+    if (code == null) {
+      block.heat = hotness;
+      if (hotness == 0) {
+        block.heat = 1; // once, in the interpreter
+      }
+      return block;
+    }
+    block.heat = 0; // the next execution comes here again
+    long pc = code.run(cpu, depth, returnPc);
+    if (pc == Traps.LEAVE) {
       return null;
     }
+    cpu.pc = pc;
+    if (pc == block.pc && !cpu.interrupted()) {
+      // It could not start: the stack is short.
+      if (returnPc != NEVER) {
+        return UNWIND;
+      }
+      block.heat = 1;
+      return block;
+    }
     return find(cpu, recent);
+  }
+
+  private HotCode.@Nullable Code hotCode(Block block) {
+    HotCode.Code code = block.hot;
+    if (code == null || !code.valid()) {
+      code = hotCode == null ? null : hotCode.code(block.pc);
+      block.hot = code;
+    }
+    return code;
   }
 
   /** The block at {@code cpu.pc}, lifted if need be; null if the thread must leave. */
@@ -134,6 +222,7 @@ public final class Interpreter implements Engine {
     Block block = blocks.get(pc);
     if (block == null) {
       block = compile(pc, MOST_INSTRUCTIONS);
+      block.heat = hotness;
       blocks.put(pc, block);
       lifted.increment();
     }

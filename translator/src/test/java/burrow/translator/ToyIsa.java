@@ -1,24 +1,15 @@
-package burrow.translator.interpreter;
+package burrow.translator;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
 import burrow.machine.Cpu;
 import burrow.machine.Trap;
-import burrow.translator.Cond;
-import burrow.translator.Decoded;
-import burrow.translator.IrBuilder;
-import burrow.translator.IrOp;
-import burrow.translator.Isa;
-import burrow.translator.Opcode;
-import burrow.translator.Ordering;
-import burrow.translator.RegisterFile;
-import burrow.translator.Terminator;
 import java.util.List;
 
 /**
  * An instruction set just large enough to test engines: 4 bytes each, opcode and three operands.
  */
-final class ToyIsa implements Isa {
+public final class ToyIsa implements Isa {
   static final int ADD = 1; // rd = ra + imm
   static final int LOAD = 2; // rd = [ra]
   static final int STORE = 3; // [ra] = rd
@@ -30,7 +21,7 @@ final class ToyIsa implements Isa {
   static final int TRAP_IF_ZERO = 9; // DIVIDE if ra is 0
   static final int ADD_STORE = 10; // rd = ra + 1; [rd] = rd: writes rd before it may fault
 
-  static final class ToyCpu extends Cpu {
+  public static final class ToyCpu extends Cpu {
     public long r0;
     public long r1;
     public long r2;

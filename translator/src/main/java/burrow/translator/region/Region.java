@@ -1,0 +1,59 @@
+package burrow.translator.region;
+
+import burrow.machine.Cpu;
+import burrow.translator.interpreter.HotCode;
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** Translated guest code: one static method, and the guest addresses it was made from. */
+final class Region implements HotCode.Code {
+  final long entry;
+
+  /** {@code long run(Cpu, int depth, long returnPc)}: the next guest pc. */
+  final MethodHandle code;
+
+  /** Start and end of each block. */
+  private final long[] ranges;
+
+  /** False once its guest code has changed; frames that run it leave at the next call or poll. */
+  private volatile boolean valid = true;
+
+  Region(long entry, MethodHandle code, Map<Long, Long> ranges) {
+    this.entry = entry;
+    this.code = code;
+    this.ranges =
+        ranges.entrySet().stream()
+            .flatMapToLong(e -> LongStream.of(e.getKey(), e.getValue()))
+            .toArray();
+  }
+
+  boolean overlaps(long from, long to) {
+    for (int i = 0; i < ranges.length; i += 2) {
+      if (ranges[i] < to && ranges[i + 1] > from) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void invalidate() {
+    valid = false;
+  }
+
+  @Override
+  public boolean valid() {
+    return valid;
+  }
+
+  @Override
+  public long run(Cpu cpu, int depth, long returnPc) {
+    try {
+      return (long) code.invokeExact(cpu, depth, returnPc);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+}

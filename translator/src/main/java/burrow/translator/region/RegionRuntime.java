@@ -1,0 +1,77 @@
+package burrow.translator.region;
+
+import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
+import burrow.machine.Trap;
+import burrow.translator.Opcode;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** What translated code calls. Public because hidden classes link to it by name. */
+public final class RegionRuntime {
+  private RegionRuntime() {}
+
+  /** A fault at {@code pc}; all registers are in the Cpu. Returns the pc to go on at, or LEAVE. */
+  public static long fault(Cpu cpu, long pc, GuestFault fault) {
+    cpu.pc = pc;
+    cpu.fault = fault;
+    return cpu.traps.trap(cpu, Trap.FAULT);
+  }
+
+  /** Raises a trap; all registers are in the Cpu. Returns the pc to go on at, or LEAVE. */
+  public static long trap(Cpu cpu, Trap trap, long pc, long value, @Nullable String detail) {
+    cpu.pc = pc;
+    cpu.trapValue = value;
+    cpu.trapDetail = detail;
+    return cpu.traps.trap(cpu, trap);
+  }
+
+  /**
+   * Bootstrap of a direct call: to the region at {@code pc}, or the interpreter until there is one.
+   */
+  public static CallSite direct(MethodHandles.Lookup lookup, String name, MethodType type, long pc)
+      throws IllegalAccessException {
+    Linker linker = MethodHandles.classData(lookup, "_", Linker.class);
+    return new ConstantCallSite(linker.callee(pc).dynamicInvoker());
+  }
+
+  /** Bootstrap of an indirect call: {@code long (long target, Cpu, int depth, long returnPc)}. */
+  public static CallSite indirect(MethodHandles.Lookup lookup, String name, MethodType type)
+      throws IllegalAccessException {
+    Linker linker = MethodHandles.classData(lookup, "_", Linker.class);
+    return new ConstantCallSite(linker.newIndirectSite());
+  }
+
+  // Pure operations that have no short bytecode; Opcode.evaluate defines them.
+
+  public static long mulhsu(long a, long b) {
+    return Opcode.MULHSU.evaluate(a, b);
+  }
+
+  public static long divs(long a, long b) {
+    return b == 0 ? 0 : a / b;
+  }
+
+  public static long divu(long a, long b) {
+    return b == 0 ? 0 : Long.divideUnsigned(a, b);
+  }
+
+  public static long rems(long a, long b) {
+    return b == 0 ? a : a % b;
+  }
+
+  public static long remu(long a, long b) {
+    return b == 0 ? a : Long.remainderUnsigned(a, b);
+  }
+
+  public static long minu(long a, long b) {
+    return Long.compareUnsigned(a, b) < 0 ? a : b;
+  }
+
+  public static long maxu(long a, long b) {
+    return Long.compareUnsigned(a, b) > 0 ? a : b;
+  }
+}

@@ -1,0 +1,271 @@
+package burrow.translator;
+
+import static burrow.translator.ToyIsa.encode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import burrow.machine.Access;
+import burrow.machine.AddressSpace;
+import burrow.machine.Cpu;
+import burrow.machine.Engine;
+import burrow.machine.GuestFault;
+import burrow.machine.Trap;
+import burrow.machine.Traps;
+import burrow.translator.ToyIsa.ToyCpu;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every engine must do, over a toy instruction set. */
+public abstract class EngineContract {
+  private static final long CODE = 0x10000;
+  private static final long DATA = 0x20000;
+
+  protected final AddressSpace memory = AddressSpace.create();
+  private Engine engine;
+  private final ToyCpu cpu = new ToyCpu(memory);
+  private final List<String> traps = new ArrayList<>();
+
+  protected abstract Engine engine(ToyIsa isa, AddressSpace memory);
+
+  @BeforeEach
+  void map() {
+    engine = engine(new ToyIsa(), memory);
+    memory.map(CODE, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
+    memory.map(DATA, 0x1000, Access.READ | Access.WRITE);
+    cpu.pc = CODE;
+    cpu.traps =
+        (c, trap) -> {
+          traps.add(trap + " " + Long.toHexString(c.pc));
+          return Traps.LEAVE;
+        };
+  }
+
+  @AfterEach
+  void release() {
+    memory.release();
+  }
+
+  private void code(byte[]... instructions) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] i : instructions) {
+      all.writeBytes(i);
+    }
+    memory.write(CODE, all.toByteArray());
+  }
+
+  @Test
+  void runsALoop() {
+    code(
+        encode(ToyIsa.ADD, 0, 0, 3), encode(ToyIsa.LOOP, 1, 0, 1), encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r1 = 1000;
+    engine.run(cpu);
+    assertThat(cpu.r0).isEqualTo(3000);
+    assertThat(traps).containsExactly("SYSCALL 1000c");
+  }
+
+  @Test
+  void faultHasExactPcAndNoRegisterOfTheInstruction() {
+    code(
+        encode(ToyIsa.ADD, 0, 0, 1),
+        encode(ToyIsa.ADD_STORE, 2, 3, 0),
+        encode(ToyIsa.ADD, 0, 0, 1));
+    cpu.r3 = 0x50000 - 1;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10004");
+    assertThat(cpu.r0).isEqualTo(1);
+    assertThat(cpu.r2).isZero();
+    assertThat(cpu.fault)
+        .extracting(GuestFault::address, GuestFault::access, GuestFault::kind)
+        .containsExactly(0x50000L, Access.WRITE, GuestFault.Kind.UNMAPPED);
+  }
+
+  @Test
+  void pageCrossingStoreWritesNothingWhenTheSecondPageFaults() {
+    code(encode(ToyIsa.STORE, 0, 1, 0));
+    cpu.r0 = -1;
+    cpu.r1 = DATA + 0xffc;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10000");
+    assertThat(memory.readInt(DATA + 0xffc)).isZero();
+    assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(DATA + 0x1000);
+  }
+
+  @Test
+  void deadFlagsGoButFlagsAtAFaultStay() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 0, 0),
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.LOAD, 2, 3, 0),
+        encode(ToyIsa.COMPARE, 2, 2, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    cpu.r3 = 0x50000;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10008");
+    assertThat(cpu.flagsA).isEqualTo(5);
+    assertThat(cpu.flagsB).isEqualTo(6);
+  }
+
+  @Test
+  void deferredFlagsAreRecoveredThoughTheirOperandHasGrown() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.ADD, 0, 0, 3),
+        encode(ToyIsa.LOAD, 2, 3, 0),
+        encode(ToyIsa.COMPARE, 1, 1, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    cpu.r3 = 0x50000;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10008");
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+    assertThat(cpu.r0).isEqualTo(8);
+  }
+
+  @Test
+  void flagsStayWhereTheirOperandIsLostBeforeAFault() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.ADD, 1, 2, 3),
+        encode(ToyIsa.LOAD, 2, 3, 0),
+        encode(ToyIsa.COMPARE, 1, 1, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    cpu.r3 = 0x50000;
+    engine.run(cpu);
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+  }
+
+  @Test
+  void aComparisonAndItsBranchRecordTheFlags() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.BRANCH_EQUAL, 0, 0, 1),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 5;
+    cpu.r1 = 6;
+    engine.run(cpu);
+    assertThat(List.of(cpu.flagsKind, cpu.flagsA, cpu.flagsB)).containsExactly(1L, 5L, 6L);
+  }
+
+  @Test
+  void branchesOnFlagsWhoseOperandsHaveChanged() {
+    code(
+        encode(ToyIsa.COMPARE, 0, 1, 0),
+        encode(ToyIsa.ADD, 0, 0, 1),
+        encode(ToyIsa.BRANCH_EQUAL, 0, 0, 2),
+        encode(ToyIsa.SYSCALL, 0, 0, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 7;
+    cpu.r1 = 7;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 10014");
+  }
+
+  @Test
+  void conditionalTrapHasThePcOfItsInstruction() {
+    code(encode(ToyIsa.ADD, 0, 0, 1), encode(ToyIsa.TRAP_IF_ZERO, 0, 1, 0));
+    engine.run(cpu);
+    assertThat(traps).containsExactly("DIVIDE 10004");
+  }
+
+  @Test
+  void undefinedInstructionSaysWhat() {
+    code(encode(99, 0, 0, 0));
+    engine.run(cpu);
+    assertThat(traps).containsExactly("UNDEFINED_INSTRUCTION 10000");
+    assertThat(cpu.trapDetail).isEqualTo("opcode 99");
+  }
+
+  @Test
+  void executingDataFaults() {
+    cpu.pc = DATA;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 20000");
+    assertThat(cpu.fault).extracting(GuestFault::access).isEqualTo(Access.EXECUTE);
+  }
+
+  @Test
+  void patchedCodeIsSeen() {
+    code(encode(ToyIsa.ADD, 0, 0, 1), encode(ToyIsa.SYSCALL, 0, 0, 0));
+    engine.run(cpu);
+    assertThat(cpu.r0).isEqualTo(1);
+    memory.write(CODE, encode(ToyIsa.ADD, 0, 0, 100));
+    cpu.pc = CODE;
+    engine.run(cpu);
+    assertThat(cpu.r0).isEqualTo(101);
+  }
+
+  @Test
+  void unmappedCodeFaults() {
+    code(encode(ToyIsa.ADD, 0, 0, 1), encode(ToyIsa.SYSCALL, 0, 0, 0));
+    engine.run(cpu);
+    memory.unmap(CODE, 0x1000);
+    cpu.pc = CODE;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 10008", "FAULT 10000");
+  }
+
+  @Test
+  @Timeout(60)
+  void anEndlessLoopIsInterruptedLongAfterItWasCompiled() throws InterruptedException {
+    code(encode(ToyIsa.LOOP, 0, 0, 0));
+    cpu.r0 = -1;
+    Thread t = new Thread(() -> engine.run(cpu));
+    t.start();
+    Thread.sleep(1500);
+    cpu.interrupt();
+    t.join();
+    assertThat(traps).containsExactly("INTERRUPT 10000");
+  }
+
+  @Test
+  void gatesTrap() {
+    memory.setGates(0x7000, 0x8000);
+    code(encode(ToyIsa.JUMP, 0, 0, 0));
+    cpu.r0 = 0x7010;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("GATE 7010");
+  }
+
+  @Test
+  void stepsOneInstruction() {
+    code(
+        encode(ToyIsa.ADD, 0, 0, 3), encode(ToyIsa.LOOP, 1, 0, 1), encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r1 = 2;
+    List<Long> pcs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      assertThat(engine.step(cpu)).isEqualTo(burrow.machine.Exit.STEPPED);
+      pcs.add(cpu.pc);
+    }
+    assertThat(pcs).containsExactly(CODE + 4, CODE, CODE + 4, CODE + 8);
+    assertThat(engine.step(cpu)).isEqualTo(cpu.exit);
+    assertThat(traps).containsExactly("SYSCALL 1000c");
+  }
+
+  @Test
+  void aTrapMayGoOnElsewhere() {
+    code(
+        encode(ToyIsa.SYSCALL, 0, 0, 0),
+        encode(99, 0, 0, 0),
+        encode(ToyIsa.ADD, 0, 0, 9),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    Traps leave = cpu.traps;
+    cpu.traps =
+        (Cpu c, Trap trap) -> {
+          cpu.traps = leave;
+          c.pc = CODE + 8;
+          return c.pc;
+        };
+    engine.run(cpu);
+    assertThat(cpu.r0).isEqualTo(9);
+    assertThat(traps).containsExactly("SYSCALL 10010");
+  }
+}
