@@ -2,6 +2,7 @@ package burrow.cpu.aarch64;
 
 import burrow.machine.Access;
 import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
 import burrow.machine.Memory;
 
 /**
@@ -12,8 +13,25 @@ import burrow.machine.Memory;
 public final class Exclusive {
   private Exclusive() {}
 
+  /**
+   * Faults unless the operand of an atomic or exclusive access is aligned and readable: what
+   * Armv8.0 demands of all of them, and what a fault on a page without access is reported as.
+   */
+  public static long check(Cpu cpu, long address, long bytes) {
+    requireAligned(address, bytes, Access.READ);
+    Memory.check(cpu, address, (int) bytes, Access.READ);
+    return 0;
+  }
+
+  private static void requireAligned(long address, long bytes, int access) {
+    if ((address & bytes - 1) != 0) {
+      throw new GuestFault(address, access, GuestFault.Kind.MISALIGNED);
+    }
+  }
+
   /** LDXR, LDAXR: always with acquire ordering. */
   public static long load(Cpu cpu, long address, long bytes) {
+    check(cpu, address, bytes);
     long value = Memory.loadAcquire(cpu, address, (int) bytes);
     cpu.reservationAddress = address;
     cpu.reservationValue = value;
@@ -22,6 +40,7 @@ public final class Exclusive {
 
   /** STXR, STLXR: always sequentially consistent. 0 if it stored, 1 if not. */
   public static long store(Cpu cpu, long address, long bytes, long value) {
+    requireAligned(address, bytes, Access.WRITE);
     if (cpu.reservationAddress != address) {
       cpu.reservationAddress = -1;
       return 1;
@@ -34,7 +53,7 @@ public final class Exclusive {
 
   /** LDXP, LDAXP of 64-bit registers, whose numbers are given. */
   public static long loadPair(Cpu cpu, long address, long first, long second) {
-    Memory.check(cpu, address, 16, Access.READ);
+    check(cpu, address, 16);
     long[] found = new long[2];
     if (cpu.memory.query(address) >= 0 && (cpu.memory.query(address) & Access.WRITE) != 0) {
       // Comparing with what is there and storing it back reads both words in one piece.
@@ -54,6 +73,7 @@ public final class Exclusive {
 
   /** STXP, STLXP of 64-bit values. 0 if it stored, 1 if not. */
   public static long storePair(Cpu cpu, long address, long low, long high) {
+    requireAligned(address, 16, Access.WRITE);
     if (cpu.reservationAddress != address) {
       cpu.reservationAddress = -1;
       return 1;
@@ -73,6 +93,7 @@ public final class Exclusive {
 
   /** CASP of 64-bit registers: the number of the first compared one and of the first new one. */
   public static long compareAndSwapPair(Cpu cpu, long address, long compared, long stored) {
+    check(cpu, address, 16);
     Arm64Cpu arm = (Arm64Cpu) cpu;
     int s = (int) compared;
     int t = (int) stored;

@@ -61,11 +61,6 @@ public final class Lanes {
     return r;
   }
 
-  /** The lowest bit of every lane. */
-  private static long lowBits(long size) {
-    return replicate(1, size);
-  }
-
   private static long highBits(long size) {
     return replicate(1L << (size - 1), size);
   }

@@ -19,6 +19,7 @@ final class MemoryLifter {
       Helper.cpu(Exclusive.class, "storePair", Exclusive::storePair);
   private static final Helper SWAP_PAIR =
       Helper.cpu(Exclusive.class, "compareAndSwapPair", Exclusive::compareAndSwapPair);
+  private static final Helper CHECK = Helper.cpu(Exclusive.class, "check", Exclusive::check);
   private static final Helper CLEAR = Helper.cpu(Exclusive.class, "clear", Exclusive::clear);
 
   private MemoryLifter() {}
@@ -216,7 +217,13 @@ final class MemoryLifter {
 
   // ---- large system extensions ----
 
+  /** What precedes an atomic access: it must be aligned, and reports faults as a read. */
+  private static void check(Insn i, int bytes) {
+    i.ir.callCpu(CHECK, i.xOrSp(i.n()), i.con(bytes));
+  }
+
   static void compareAndSwap(Insn i) {
+    check(i, bytes(i));
     int old = i.ir.cas(bytes(i), i.xOrSp(i.n()), Insn.NONE, 0, 0, i.x(i.m()), i.x(i.d()));
     i.setX(i.m(), old);
   }
@@ -227,6 +234,7 @@ final class MemoryLifter {
       i.ir.callCpu(SWAP_PAIR, address, i.con(i.m()), i.con(i.d()));
       return;
     }
+    check(i, 8);
     int expected = i.ir.deposit(i.x(i.m()), i.x(i.m() + 1), 32, 32);
     int value = i.ir.deposit(i.x(i.d()), i.x(i.d() + 1), 32, 32);
     int old = i.ir.cas(8, address, Insn.NONE, 0, 0, expected, value);
@@ -239,6 +247,7 @@ final class MemoryLifter {
   };
 
   static void atomic(Insn i) {
+    check(i, bytes(i));
     Rmw kind = i.bit(15) ? Rmw.EXCHANGE : RMW[i.bits(12, 3)];
     i.setX(i.d(), i.ir.rmw(kind, bytes(i), i.xOrSp(i.n()), Insn.NONE, 0, 0, i.x(i.m())));
   }

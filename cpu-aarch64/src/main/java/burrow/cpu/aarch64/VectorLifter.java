@@ -17,16 +17,21 @@ final class VectorLifter {
     boolean full = i.bit(30);
     int low = result.of(0);
     int high = full ? result.of(1) : i.con(0);
-    i.ir.set(i.low(i.d()), low);
-    i.ir.set(i.high(i.d()), high);
+    setHalves(i, low, high);
   }
 
   /** Writes all 128 bits whatever Q says: results wider than their operands. */
   static void setWhole(Insn i, Half result) {
     int low = result.of(0);
     int high = result.of(1);
-    i.ir.set(i.low(i.d()), low);
-    i.ir.set(i.high(i.d()), high);
+    setHalves(i, low, high);
+  }
+
+  private static void setHalves(Insn i, int low, int high) {
+    int d = i.low(i.d());
+    int kept = high == d ? i.ir.copy(high) : high;
+    i.ir.set(d, low);
+    i.ir.set(i.high(i.d()), kept);
   }
 
   /** Writes 64 bits to the half that Q picks; the high half becomes zero if it is not that. */

@@ -48,7 +48,7 @@ final class VectorMoveLifter {
   /** SMOV and UMOV. */
   static void moveElement(Insn i) {
     int size = size(i);
-    boolean signed = !i.bit(13);
+    boolean signed = !i.bit(12);
     int at = index(i) * size;
     int half = i.half(i.n(), at >> 6);
     if (size == 64) {
