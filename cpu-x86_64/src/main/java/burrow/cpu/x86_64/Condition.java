@@ -68,8 +68,7 @@ record Condition(Cond cond, int a, int b, boolean truth) {
   static Condition of(Lifter x, int code) {
     Condition c = fused(x, code & ~1);
     if (c == null) {
-      int truth =
-          x.ir.call(HELPERS[code >> 1], x.kind(), FLAGS_A, FLAGS_B, FLAGS_C);
+      int truth = x.ir.call(HELPERS[code >> 1], x.kind(), FLAGS_A, FLAGS_B, FLAGS_C);
       c = isTrue(x, truth);
     }
     return (code & 1) == 0 ? c : c.negate();
@@ -104,8 +103,7 @@ record Condition(Cond cond, int a, int b, boolean truth) {
           code == B && size == 8
               ? isTrue(x, ir.call(CARRY_OF_SBB, FLAGS_A, FLAGS_B, FLAGS_C))
               : null;
-      case Flags.MUL ->
-          code == B || code == O ? isTrue(x, FLAGS_B) : null;
+      case Flags.MUL -> code == B || code == O ? isTrue(x, FLAGS_B) : null;
       case Flags.IMAGE -> ofImage(x, code);
       default -> null;
     };

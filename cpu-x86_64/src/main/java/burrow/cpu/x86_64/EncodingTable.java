@@ -104,6 +104,10 @@ final class EncodingTable {
   }
 
   private static void parseWord(Encoding e, String word) {
+    if (e.map != 0 && word.matches("0f|66|f2|f3")) {
+      parseNumber(e, word); // behind the map it is the opcode
+      return;
+    }
     switch (word) {
       case "vex" -> e.space = Form.Space.VEX;
       case "vex.128", "vex.256" -> {

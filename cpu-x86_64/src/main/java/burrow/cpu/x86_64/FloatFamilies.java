@@ -53,13 +53,25 @@ final class FloatFamilies {
 
   private void arithmetic() {
     singles("add", "add32", FloatMath::add32, "addSingles", FloatMath::addSingles);
-    singles("sub", "subtract32", FloatMath::subtract32, "subtractSingles", FloatMath::subtractSingles);
-    singles("mul", "multiply32", FloatMath::multiply32, "multiplySingles", FloatMath::multiplySingles);
+    singles(
+        "sub", "subtract32", FloatMath::subtract32, "subtractSingles", FloatMath::subtractSingles);
+    singles(
+        "mul", "multiply32", FloatMath::multiply32, "multiplySingles", FloatMath::multiplySingles);
     singles("div", "divide32", FloatMath::divide32, "divideSingles", FloatMath::divideSingles);
     singles("min", "min32", FloatMath::min32, "minSingles", FloatMath::minSingles);
     singles("max", "max32", FloatMath::max32, "maxSingles", FloatMath::maxSingles);
-    singles("sqrt", "squareRoot32", FloatMath::squareRoot32, "squareRootSingles", FloatMath::squareRootSingles);
-    singles("rcp", "reciprocal32", FloatMath::reciprocal32, "reciprocalSingles", FloatMath::reciprocalSingles);
+    singles(
+        "sqrt",
+        "squareRoot32",
+        FloatMath::squareRoot32,
+        "squareRootSingles",
+        FloatMath::squareRootSingles);
+    singles(
+        "rcp",
+        "reciprocal32",
+        FloatMath::reciprocal32,
+        "reciprocalSingles",
+        FloatMath::reciprocalSingles);
     singles(
         "rsqrt",
         "reciprocalSquareRoot32",
@@ -168,8 +180,7 @@ final class FloatFamilies {
   }
 
   private void toInteger(String mnemonic, Helper to32, Helper to64) {
-    families.put(
-        mnemonic, x -> x.write(0, x.ir.call(x.size(0) == 8 ? to64 : to32, x.scalar(1))));
+    families.put(mnemonic, x -> x.write(0, x.ir.call(x.size(0) == 8 ? to64 : to32, x.scalar(1))));
   }
 
   private void packedConversions() {
@@ -270,14 +281,9 @@ final class FloatFamilies {
   static void loadControl(Lifter x) {
     IrBuilder ir = x.ir;
     int v = x.raw(0);
-    ir.trapIf(
-        Cond.TEST,
-        v,
-        ir.con(UNSUPPORTED_CONTROL | ~0xffffL),
-        Trap.UNDEFINED_INSTRUCTION);
+    ir.trapIf(Cond.TEST, v, ir.con(UNSUPPORTED_CONTROL | ~0xffffL), Trap.UNDEFINED_INSTRUCTION);
     int masks = ir.and(v, ir.con(EXCEPTION_MASKS));
-    ir.trapIf(
-        Cond.NE, masks, ir.con(EXCEPTION_MASKS), Trap.UNDEFINED_INSTRUCTION);
+    ir.trapIf(Cond.NE, masks, ir.con(EXCEPTION_MASKS), Trap.UNDEFINED_INSTRUCTION);
     ir.set(Lifter.MXCSR, v);
   }
 }

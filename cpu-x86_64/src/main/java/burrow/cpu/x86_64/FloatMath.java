@@ -2,8 +2,9 @@ package burrow.cpu.x86_64;
 
 /**
  * SSE floating point on raw bits: pure helpers of the lifter. Java computes where the result is no
- * NaN; NaNs follow the manual (volume 1, table 4-7): the first operand that is one, made quiet, else
- * the default NaN, which is negative. Singles stand in the low 32 bits. Rounding is to nearest.
+ * NaN; NaNs follow the manual (volume 1, table 4-7): the first operand that is one, made quiet,
+ * else the default NaN, which is negative. Singles stand in the low 32 bits. Rounding is to
+ * nearest.
  */
 public final class FloatMath {
   private static final long QUIET64 = 0x0008_0000_0000_0000L;

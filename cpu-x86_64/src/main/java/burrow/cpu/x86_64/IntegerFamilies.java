@@ -47,7 +47,8 @@ final class IntegerFamilies {
     families.put("popcnt", IntegerFamilies::populationCount);
     families.put("tzcnt", x -> countZeros(x, true));
     families.put("lzcnt", x -> countZeros(x, false));
-    families.put("crc32", x -> x.write(0, x.ir.call(CRC32C, x.raw(0), x.raw(1), x.ir.con(x.size(1)))));
+    families.put(
+        "crc32", x -> x.write(0, x.ir.call(CRC32C, x.raw(0), x.raw(1), x.ir.con(x.size(1)))));
     families.put("adcx", x -> addWithFlag(x, 0));
     families.put("adox", x -> addWithFlag(x, 11));
   }
@@ -314,9 +315,7 @@ final class IntegerFamilies {
     IrBuilder ir = x.ir;
     int source = ir.copy(x.zext(1));
     int position =
-        forward
-            ? ir.unary(Opcode.CTZ, source)
-            : ir.sub(ir.con(63), ir.unary(Opcode.CLZ, source));
+        forward ? ir.unary(Opcode.CTZ, source) : ir.sub(ir.con(63), ir.unary(Opcode.CLZ, source));
     x.flags(Flags.LOGIC, size, source);
     x.write(0, ir.select(Cond.EQ, source, ir.con(0), x.zext(0), position));
   }

@@ -137,18 +137,14 @@ final class Lifter {
     if (isMemory(k)) {
       return load(size(k), 0);
     }
-    switch (operand(k).place()) {
-      case I -> {
-        return ir.con(i.immediate);
-      }
-      case ONE -> {
-        return ir.con(1);
-      }
+    return switch (operand(k).place()) {
+      case I -> ir.con(i.immediate);
+      case ONE -> ir.con(1);
       default -> {
         int n = number(k);
-        return isHighByte(k) ? ir.extract(n - 4, 8, 8) : n;
+        yield isHighByte(k) ? ir.extract(n - 4, 8, 8) : n;
       }
-    }
+    };
   }
 
   /** An operand's value, zero-extended. */

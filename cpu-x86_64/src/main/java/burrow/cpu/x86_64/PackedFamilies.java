@@ -14,8 +14,7 @@ final class PackedFamilies {
   private static final Helper SHUFFLE_BYTES =
       Helper.of(Packed.class, "shuffleBytes", Packed::shuffleBytes);
   private static final Helper ALIGN = Helper.of(Packed.class, "align", Packed::align);
-  private static final Helper TEST_FLAGS =
-      Helper.of(Packed.class, "testFlags", Packed::testFlags);
+  private static final Helper TEST_FLAGS = Helper.of(Packed.class, "testFlags", Packed::testFlags);
   private static final Helper SMALLEST_WORD =
       Helper.of(Packed.class, "smallestWord", Packed::smallestWord);
   private static final Helper BLOCK_DIFFERENCES =

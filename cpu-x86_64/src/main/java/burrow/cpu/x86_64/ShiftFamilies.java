@@ -106,8 +106,7 @@ final class ShiftFamilies {
         size >= 4
             ? x.binary(Opcode.ROTR, Opcode.ROTRU32, size, a, right)
             : ir.call(ROTATE_LEFT, a, left ? count : ir.unary(Opcode.NEG, count), ir.con(bits));
-    int image =
-        ir.call(ROTATE_FLAGS, x.image(), result, count, ir.con(left ? bits : -bits));
+    int image = ir.call(ROTATE_FLAGS, x.image(), result, count, ir.con(left ? bits : -bits));
     x.write(0, size == 4 ? ir.zext32(result) : result);
     x.flagsImage(image);
   }

@@ -64,8 +64,7 @@ public final class SystemHelpers {
     X86Cpu c = (X86Cpu) cpu;
     requireAligned(cpu, address);
     long[] found = new long[2];
-    boolean equal =
-        Memory.compareAndExchange128(c, address, c.rax, c.rdx, c.rbx, c.rcx, found);
+    boolean equal = Memory.compareAndExchange128(c, address, c.rax, c.rdx, c.rbx, c.rcx, found);
     if (!equal) {
       c.rax = found[0];
       c.rdx = found[1];
