@@ -41,40 +41,22 @@ final class Decoder {
 
   /** Bytes looked at. */
   int consumed() {
-    return at - start;
+    return Math.min(at, end) - start;
   }
-
-  /** Thrown where the bytes end; without a stack trace, it is control flow. */
-  private static final class EndOfBytes extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    EndOfBytes() {
-      super(null, null, false, false);
-    }
-  }
-
-  private static final EndOfBytes END = new EndOfBytes();
 
   Outcome decode() {
-    try {
-      return decodeAll() ? Outcome.OK : Outcome.UNKNOWN;
-    } catch (EndOfBytes e) {
+    boolean known = decodeAll();
+    if (at > end) {
       return end - start == MAX_LENGTH ? Outcome.UNKNOWN : Outcome.TRUNCATED;
     }
+    return known ? Outcome.OK : Outcome.UNKNOWN;
   }
 
+  /** The next byte; past the end 0, which {@link #decode} notices by the position. */
   private int next() {
-    if (at == end) {
-      throw END;
-    }
-    return code[at++] & 0xff;
-  }
-
-  private int peek() {
-    if (at == end) {
-      throw END;
-    }
-    return code[at] & 0xff;
+    int b = at < end ? code[at] & 0xff : 0;
+    at++;
+    return b;
   }
 
   private long signed(int bytes) {
@@ -130,7 +112,7 @@ final class Decoder {
   private int prefixes() {
     int rex = 0;
     while (true) {
-      int b = next();
+      int b = next(); // a 0 at the end is no prefix
       if ((b & 0xf0) == 0x40) {
         rex = b;
         continue;
@@ -164,24 +146,20 @@ final class Decoder {
 
   /** Reads the rest of the opcode: its space and map; returns its last byte. */
   private int opcode(int b) {
-    switch (b) {
-      case 0x0f -> {
-        int second = next();
-        map = second == 0x38 ? 2 : second == 0x3a ? 3 : 1;
-        return map == 1 ? second : next();
-      }
-      case 0xc4, 0xc5 -> {
-        vex(b == 0xc4);
-        return next();
-      }
-      case 0x62 -> {
-        evex();
-        return next();
-      }
-      default -> {
-        return b;
-      }
+    if (b == 0x0f) {
+      int second = next();
+      map = second == 0x38 ? 2 : second == 0x3a ? 3 : 1;
+      return map == 1 ? second : next();
     }
+    if (b == 0xc4 || b == 0xc5) {
+      vex(b == 0xc4);
+      return next();
+    }
+    if (b == 0x62) {
+      evex();
+      return next();
+    }
+    return b;
   }
 
   private void pp(int pp) {
@@ -231,7 +209,11 @@ final class Decoder {
     int modRmByte = -1;
     for (Form form : EncodingTable.INSTANCE.forms(space, map, i.opcode)) {
       if (form.modRm && modRmByte < 0) {
-        modRmByte = peek();
+        if (at >= end) {
+          at = end + 1;
+          return null;
+        }
+        modRmByte = code[at] & 0xff;
       }
       if (form.matches(i, Math.max(modRmByte, 0))) {
         return form;

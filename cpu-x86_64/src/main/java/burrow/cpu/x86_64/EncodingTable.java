@@ -44,8 +44,12 @@ final class EncodingTable {
 
   /** The forms of an opcode, the more demanding first. */
   Form[] forms(Form.Space space, int map, int opcode) {
-    Form[] forms = byOpcode[(space.ordinal() * MAPS + map) * 256 + opcode];
+    Form[] forms = byOpcode[index(space, map, opcode)];
     return forms == null ? NO_FORMS : forms;
+  }
+
+  private static int index(Form.Space space, int map, int opcode) {
+    return (space.index * MAPS + map) * 256 + opcode;
   }
 
   private void index() {
@@ -55,7 +59,7 @@ final class EncodingTable {
     }
     for (Form f : all) {
       for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
-        lists.get((f.space.ordinal() * MAPS + f.map) * 256 + f.opcode + r).add(f);
+        lists.get(index(f.space, f.map, f.opcode + r)).add(f);
       }
     }
     for (int i = 0; i < byOpcode.length; i++) {

@@ -35,14 +35,14 @@ public final class FloatMath {
   }
 
   private static long result64(double r, long a, long b) {
-    if (r == r) {
+    if (!Double.isNaN(r)) {
       return Double.doubleToRawLongBits(r);
     }
     return isNan64(a) ? a | QUIET64 : isNan64(b) ? b | QUIET64 : DEFAULT64;
   }
 
   private static long result32(float r, long a, long b) {
-    if (r == r) {
+    if (!Double.isNaN(r)) {
       return Float.floatToRawIntBits(r) & 0xffff_ffffL;
     }
     int nan = isNan32(a) ? (int) a | QUIET32 : isNan32(b) ? (int) b | QUIET32 : DEFAULT32;
@@ -172,14 +172,14 @@ public final class FloatMath {
   public static long compareFlags64(long a, long b) {
     double x = d(a);
     double y = d(b);
-    return compared(x < y, x == y, x != x || y != y);
+    return compared(x < y, x == y, Double.isNaN(x) || Double.isNaN(y));
   }
 
   /** The flags image of UCOMISS. */
   public static long compareFlags32(long a, long b) {
     float x = f(a);
     float y = f(b);
-    return compared(x < y, x == y, x != x || y != y);
+    return compared(x < y, x == y, Double.isNaN(x) || Double.isNaN(y));
   }
 
   private static boolean holds(long predicate, boolean less, boolean equal, boolean unordered) {
@@ -197,13 +197,13 @@ public final class FloatMath {
   public static long compare64(long a, long b, long predicate) {
     double x = d(a);
     double y = d(b);
-    return holds(predicate, x < y, x == y, x != x || y != y) ? -1 : 0;
+    return holds(predicate, x < y, x == y, Double.isNaN(x) || Double.isNaN(y)) ? -1 : 0;
   }
 
   public static long compare32(long a, long b, long predicate) {
     float x = f(a);
     float y = f(b);
-    return holds(predicate, x < y, x == y, x != x || y != y) ? 0xffff_ffffL : 0;
+    return holds(predicate, x < y, x == y, Double.isNaN(x) || Double.isNaN(y)) ? 0xffff_ffffL : 0;
   }
 
   public static long compareSingles(long a, long b, long predicate) {

@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class Form {
   /** How the opcode is introduced. */
   enum Space {
-    LEGACY,
-    VEX,
-    EVEX
+    LEGACY(0),
+    VEX(1),
+    EVEX(2);
+
+    /** Position in the table of opcodes. */
+    final int index;
+
+    Space(int index) {
+      this.index = index;
+    }
   }
 
   static final int ANY = -1;
