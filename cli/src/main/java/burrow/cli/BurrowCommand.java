@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "program, 126 if it cannot be run, 125 if Burrow itself failed.",
     },
     versionProvider = BurrowCommand.Version.class,
-    subcommands = {BurrowCommand.Run.class, BurrowCommand.Debug.class, BurrowCommand.Help.class})
+    subcommands = {BurrowCommand.Run.class, InfoCommand.class, BurrowCommand.Debug.class, BurrowCommand.Help.class})
 final class BurrowCommand implements Callable<Integer> {
   @Mixin RunOptions run = new RunOptions();
 

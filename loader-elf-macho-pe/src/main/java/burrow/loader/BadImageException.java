@@ -11,15 +11,23 @@ public final class BadImageException extends Exception {
   /** There is no such file, as shells use it. */
   public static final int NOT_FOUND = 127;
 
+  private final String message;
   private final int exitStatus;
 
   BadImageException(String file, String problem, int exitStatus) {
-    super(printable(file) + ": " + printable(problem));
+    message = printable(file) + ": " + printable(problem);
     this.exitStatus = exitStatus;
   }
 
-  BadImageException(String file, String problem) {
+  /** A file that is there but cannot be run. */
+  public BadImageException(String file, String problem) {
     this(file, problem, CANNOT_EXECUTE);
+  }
+
+  /** One line. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** {@link #CANNOT_EXECUTE} or {@link #NOT_FOUND}. */

@@ -42,7 +42,7 @@ final class FatFile {
                 + hex(offset)
                 + " and size "
                 + hex(size)
-                + ", but the file ends at "
+                + ", expected an end at or below the file's end "
                 + hex(file.size()));
       }
       slices.add(new Slice((int) file.u32BigEndian(at, "fat_arch"), (int) offset, (int) size));

@@ -57,20 +57,30 @@ final class FileBytes {
       throw bad(
           what,
           offset,
-          "truncated, expected " + hex(length) + " bytes but the file ends at " + hex(data.length));
+          "truncated, expected "
+              + hex(length)
+              + " bytes before the end of the file at "
+              + hex(data.length));
     }
   }
 
   /** Checks that a table of {@code count} entries lies in the file; the count may be absurd. */
   void requireTable(long offset, long count, int entrySize, String what) throws BadImageException {
     if (count < 0 || offset < 0 || offset > data.length) {
-      throw bad(what, offset, count + " entries, but the file ends at " + hex(data.length));
+      throw bad(
+          what,
+          offset,
+          count + " entries, expected an end at or below the file's end " + hex(data.length));
     }
     if (count > (data.length - offset) / entrySize) {
       throw bad(
           what,
           offset,
-          count + " entries of " + entrySize + " bytes, but the file ends at " + hex(data.length));
+          count
+              + " entries of "
+              + entrySize
+              + " bytes, expected an end at or below the file's end "
+              + hex(data.length));
     }
   }
 
@@ -118,11 +128,11 @@ final class FileBytes {
       end++;
     }
     if (end == data.length || data[end] != 0) {
-      throw bad(what, offset, "no NUL at the end of the text");
+      throw bad(what, offset, "text without end, expected a NUL");
     }
     textBudget -= end - start;
     if (textBudget < 0) {
-      throw bad(what, offset, "names are longer in total than the file allows for");
+      throw bad(what, offset, "expected names that are not longer in total than the file");
     }
     return new String(data, start, end - start, StandardCharsets.UTF_8);
   }

@@ -27,7 +27,6 @@ public final class GoFunction {
 
   private final GoFunctions table;
   private final int index;
-  private final long at;
   private final int nameOffset;
   private final int spTable;
   private final int fileTable;
@@ -43,7 +42,6 @@ public final class GoFunction {
   GoFunction(GoFunctions table, int index, long at) throws BadImageException {
     this.table = table;
     this.index = index;
-    this.at = at;
     ImageMemory m = table.memory();
     String what = "pclntab function";
     boolean modern = table.layout() == Layout.GO_1_20;
@@ -91,6 +89,24 @@ public final class GoFunction {
           return true;
         });
     return last[0] == 0 ? end() : Math.min(last[0], end());
+  }
+
+  /** The first pc behind the given one where line or stack depth change: a certain boundary. */
+  public long nextBoundary(long pc) throws BadImageException {
+    long[] next = {codeEnd()};
+    for (int pcTable : new int[] {lineTable, spTable}) {
+      table.walk(
+          pcTable,
+          entry(),
+          (from, to, value) -> {
+            if (to <= pc) {
+              return true;
+            }
+            next[0] = Math.min(next[0], to);
+            return false;
+          });
+    }
+    return next[0];
   }
 
   /** The line of {@code func}, 0 before Go 1.20. */
@@ -184,10 +200,5 @@ public final class GoFunction {
           return false;
         });
     return found[0];
-  }
-
-  /** Address of the description itself, for messages. */
-  long address() {
-    return at;
   }
 }

@@ -138,13 +138,24 @@ public final class GoFunctions {
       }
       if (i > 0 && entries[i] < entries[i - 1]) {
         throw memory.bad(
-            what + ": number " + i + " is " + hex(entries[i]) + ", below the one before it");
+            what
+                + ": number "
+                + i
+                + " is "
+                + hex(entries[i])
+                + ", expected it at or above the one before");
       }
       if (i < count) {
         long offset =
             layout == Layout.GO_1_16 ? memory.i64(at + 8, what) : memory.u32(at + 4, what);
         if (offset < 0 || offset > memory.contentAt(functionData) - 40) {
-          throw memory.bad(what + ": function " + i + " described at " + hex(offset));
+          throw memory.bad(
+              what
+                  + ": function "
+                  + i
+                  + " described at offset "
+                  + hex(offset)
+                  + ", expected it in the table");
         }
         functionOffsets[i] = (int) offset;
       }

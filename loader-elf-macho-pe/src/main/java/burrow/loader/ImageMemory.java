@@ -114,6 +114,9 @@ public final class ImageMemory {
   public String text(long address, int limit, String what) throws BadImageException {
     Segment s = require(address, 1, what);
     long content = Math.min(limit, s.fileSize() - (address - s.address()));
+    if (content <= 0) {
+      return "";
+    }
     int start = (int) (s.fileOffset() + (address - s.address()));
     int length = 0;
     while (length < content && file.data()[start + length] != 0) {

@@ -116,7 +116,7 @@ final class MachOFixups {
     map.requireOffset(address, POINTER, what);
     // Opcodes can repeat themselves without end; a real image has fewer pointers than words.
     if (relocations.size() > file.size() / 4) {
-      throw file.bad(what + ": more pointers than the file has words");
+      throw file.bad(what + ": too many pointers, expected at most one per 4 bytes of the file");
     }
     relocations.append(kind, address, symbol, addend);
   }

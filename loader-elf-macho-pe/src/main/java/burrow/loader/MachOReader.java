@@ -141,7 +141,7 @@ final class MachOReader {
         throw file.bad(
             "ncmds",
             16,
-            count + ", but sizeofcmds " + hex(size) + " ends after " + i + " commands");
+            count + ", expected at most " + i + ", where sizeofcmds " + hex(size) + " ends");
       }
       long commandSize = file.u32(at + 4, "cmdsize");
       if (commandSize < 8 || commandSize > end - at || commandSize % 4 != 0) {

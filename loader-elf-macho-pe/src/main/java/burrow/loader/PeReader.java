@@ -315,7 +315,7 @@ final class PeReader {
       }
       // Many descriptors may share one table: the file's size bounds what they make of it.
       if (imports.size() > file.size() / 8) {
-        throw file.bad(what + ": more imports than the file has room for");
+        throw file.bad(what + ": too many imports, expected at most one per 8 bytes of the file");
       }
       long slot = slots + 8 * i;
       segments.requireWord(slot, 8, what + ", slot " + i);
@@ -371,7 +371,7 @@ final class PeReader {
       segments.requireEntry(callback, what);
       callbacks.add(callback);
     }
-    throw file.bad(what + ": no end within " + MAX_TLS_CALLBACKS + " entries");
+    throw file.bad(what + ": expected an end within " + MAX_TLS_CALLBACKS + " entries");
   }
 
   private void checkExceptionDirectory() throws BadImageException {

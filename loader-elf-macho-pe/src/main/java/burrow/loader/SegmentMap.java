@@ -69,7 +69,7 @@ final class SegmentMap {
               + hex(fileOffset)
               + " and size "
               + hex(fileSize)
-              + ", but the file ends at "
+              + ", expected an end at or below the file's end "
               + hex(file.size()));
     }
     segments.add(new Segment(name, address, memorySize, fileOffset, fileSize, access));

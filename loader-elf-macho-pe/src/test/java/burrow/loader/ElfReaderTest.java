@@ -77,8 +77,8 @@ class ElfReaderTest {
     assertThat(executable(plain))
         .hasMessage(
             plain
-                + ": ELF header at offset 0x0: truncated, expected 0x40 bytes but the file ends"
-                + " at 0x4");
+                + ": ELF header at offset 0x0: truncated, expected 0x40 bytes before the end of"
+                + " the file at 0x4");
   }
 
   private static BadImageException executable(Path path) {

@@ -103,15 +103,7 @@ final class AreaMap {
       b.file().release();
     }
     return new MemoryArea(
-        a.start(),
-        b.end(),
-        a.access(),
-        a.maximum(),
-        a.shared(),
-        a.file(),
-        a.offset(),
-        a.name(),
-        a.populated());
+        a.start(), b.end(), a.access(), a.maximum(), a.shared(), a.file(), a.offset(), a.name());
   }
 
   /** Puts an area in place of the part of another in its range. */

@@ -133,8 +133,7 @@ public final class ProcessMemory {
             source.shared,
             source.file,
             source.offset,
-            source.name,
-            source.file != null || source.access != Access.NONE);
+            source.name);
     populate(area);
     if (source.file != null) {
       source.file.retain();
@@ -177,7 +176,7 @@ public final class ProcessMemory {
   private void populate(MemoryArea area) {
     MappedFile file = area.file();
     if (file == null) {
-      if (area.populated()) {
+      if (area.access() != Access.NONE) {
         space.map(area.start(), area.length(), area.access());
       }
       return;
@@ -246,15 +245,25 @@ public final class ProcessMemory {
   private void unmapRange(long from, long to) {
     for (MemoryArea a : areas.remove(from, to)) {
       writeBack(a);
-      if (a.populated()) {
+      if (a.file() != null || a.access() != Access.NONE || wasTouched(a)) {
         space.unmap(a.start(), a.length());
       }
       releaseFile(a);
     }
   }
 
+  /** Whether an area without access may have pages from before it lost access. */
+  private boolean wasTouched(MemoryArea area) {
+    for (long p = area.start(); p < area.end(); p += AddressSpace.PAGE_SIZE) {
+      if (space.query(p) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void releaseFile(MemoryArea area) {
-    // An area that was split holds one reference per part.
+    // An area that was split holds one reference per part (see retainParts).
     if (area.file() != null) {
       area.file().release();
     }
@@ -350,7 +359,7 @@ public final class ProcessMemory {
       }
       MappedFile file = a.file();
       if (file == null) {
-        if (a.populated()) {
+        if (a.access() != Access.NONE || wasTouched(a)) {
           space.discard(a.start(), a.length());
         }
       } else {
@@ -420,8 +429,7 @@ public final class ProcessMemory {
             area.shared(),
             area.file(),
             area.file() == null ? 0 : area.offset() + from - area.start(),
-            area.name(),
-            area.populated());
+            area.name());
     populate(more);
     if (area.file() != null) {
       area.file().retain();
@@ -454,23 +462,20 @@ public final class ProcessMemory {
             area.name());
     map(to, newBytes, Placement.FIXED, source);
     if (!area.shared() || area.file() == null) {
-      if (area.populated()) {
-        copyPages(address, to, Math.min(oldBytes, newBytes), area.access());
-        for (MemoryArea moved : areas.in(to, to + newBytes)) {
-          areas.replace(moved.withAccess(moved.access()));
-        }
-      }
+      copyPages(address, to, Math.min(oldBytes, newBytes), area.access());
     }
-    if (keepOld && area.populated()) {
+    if (keepOld) {
       space.discard(address, oldBytes);
-    }
-    if (!keepOld) {
+    } else {
       unmapRange(address, address + oldBytes);
     }
     return to;
   }
 
   private void copyPages(long from, long to, long bytes, int access) {
+    if (access == Access.NONE && space.query(from) < 0) {
+      return;
+    }
     space.map(from, bytes, Access.READ);
     space.map(to, bytes, Access.READ | Access.WRITE);
     for (long done = 0; done < bytes; ) {
