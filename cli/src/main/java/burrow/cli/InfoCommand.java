@@ -2,6 +2,7 @@ package burrow.cli;
 
 import burrow.cpu.aarch64.Arm64Isa;
 import burrow.cpu.riscv64.RiscvIsa;
+import burrow.cpu.x86_64.X86Isa;
 import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
 import burrow.loader.info.ImageReport;
@@ -67,7 +68,8 @@ final class InfoCommand implements Callable<Integer> {
         switch (arch) {
           case ARM64 -> Arm64Isa.INSTANCE;
           case RISCV64 -> new RiscvIsa();
-          case AMD64, WASM ->
+          case AMD64 -> X86Isa.INSTANCE;
+          case WASM ->
               throw new Failure(
                   Status.BURROW_FAILED,
                   "info: this version has no decoder for " + arch.goName());

@@ -88,6 +88,13 @@ public record Syscall(
     };
   }
 
+  /** As {@link #failing(Errno)}; the reason shows in traces. */
+  public static Handler failing(Errno errno, String why) {
+    return call -> {
+      throw new KernelException(errno, why);
+    };
+  }
+
   /** The same call with other numbers per architecture. */
   public Syscall numbers(int onAmd64, int onArm64, int onRiscv64) {
     return new Syscall(

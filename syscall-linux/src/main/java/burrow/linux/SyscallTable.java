@@ -25,6 +25,7 @@ public final class SyscallTable {
   public static List<Syscall> rows() {
     List<Syscall> rows = new ArrayList<>();
     rows.addAll(ProcessSyscalls.ROWS);
+    rows.addAll(LaterSyscalls.ROWS);
     return rows;
   }
 

@@ -102,11 +102,11 @@ public final class Flags {
   /** SF, ZF and PF of a result. */
   static long ofResult(long result, int bits) {
     long r = result << (64 - bits);
-    return (r == 0 ? ZF : 0) | (r < 0 ? SF : 0) | parity(result);
+    return (r == 0 ? ZF : 0) | (r < 0 ? SF : 0) | parityOf(result);
   }
 
   /** PF: whether the low byte has an even number of ones. */
-  private static long parity(long result) {
+  private static long parityOf(long result) {
     return (Long.bitCount(result & 0xff) & 1) == 0 ? PF : 0;
   }
 
@@ -221,5 +221,17 @@ public final class Flags {
     }
     long f = arithmetic(kind, a, b, c);
     return (f >>> 7 ^ f >>> 11 | f >>> 6) & 1;
+  }
+
+  /** CF of the 64-bit a + b + c. */
+  public static long carryOfAdc(long a, long b, long c) {
+    long r = a + b + c;
+    return (a & b | (a | b) & ~r) >>> 63;
+  }
+
+  /** CF of the 64-bit a - b - c. */
+  public static long carryOfSbb(long a, long b, long c) {
+    long r = a - b - c;
+    return (~a & b | (~a | b) & r) >>> 63;
   }
 }

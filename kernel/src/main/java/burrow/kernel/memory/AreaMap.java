@@ -103,7 +103,15 @@ final class AreaMap {
       b.file().release();
     }
     return new MemoryArea(
-        a.start(), b.end(), a.access(), a.maximum(), a.shared(), a.file(), a.offset(), a.name());
+        a.start(),
+        b.end(),
+        a.access(),
+        a.maximum(),
+        a.shared(),
+        a.file(),
+        a.offset(),
+        a.name(),
+        a.populated());
   }
 
   /** Puts an area in place of the part of another in its range. */

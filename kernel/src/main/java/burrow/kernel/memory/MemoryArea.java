@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param file what the pages come from, or null for anonymous memory
  * @param offset of {@code start} in the file, in bytes
  * @param name what the list of mappings shows for anonymous memory: "[stack]", or empty
+ * @param populated whether its pages are in the permission table; memory that never had access is
+ *     not
  */
 public record MemoryArea(
     long start,
@@ -22,7 +24,8 @@ public record MemoryArea(
     boolean shared,
     @Nullable MappedFile file,
     long offset,
-    String name) {
+    String name,
+    boolean populated) {
 
   public long length() {
     return end - start;
@@ -31,11 +34,20 @@ public record MemoryArea(
   /** The part of this area in a range that lies inside it. */
   MemoryArea part(long from, long to) {
     return new MemoryArea(
-        from, to, access, maximum, shared, file, file == null ? 0 : offset + from - start, name);
+        from,
+        to,
+        access,
+        maximum,
+        shared,
+        file,
+        file == null ? 0 : offset + from - start,
+        name,
+        populated);
   }
 
+  /** The same area with other permissions, in the permission table from now on. */
   MemoryArea withAccess(int newAccess) {
-    return new MemoryArea(start, end, newAccess, maximum, shared, file, offset, name);
+    return new MemoryArea(start, end, newAccess, maximum, shared, file, offset, name, true);
   }
 
   /** Whether the next area continues this one so that both can be one. */
@@ -44,6 +56,7 @@ public record MemoryArea(
         && access == next.access
         && maximum == next.maximum
         && shared == next.shared
+        && populated == next.populated
         && file == next.file
         && (file == null || offset + length() == next.offset)
         && name.equals(next.name);

@@ -133,7 +133,8 @@ public final class ProcessMemory {
             source.shared,
             source.file,
             source.offset,
-            source.name);
+            source.name,
+            source.file != null || source.access != Access.NONE);
     populate(area);
     if (source.file != null) {
       source.file.retain();
@@ -176,7 +177,7 @@ public final class ProcessMemory {
   private void populate(MemoryArea area) {
     MappedFile file = area.file();
     if (file == null) {
-      if (area.access() != Access.NONE) {
+      if (area.populated()) {
         space.map(area.start(), area.length(), area.access());
       }
       return;
@@ -245,25 +246,15 @@ public final class ProcessMemory {
   private void unmapRange(long from, long to) {
     for (MemoryArea a : areas.remove(from, to)) {
       writeBack(a);
-      if (a.file() != null || a.access() != Access.NONE || wasTouched(a)) {
+      if (a.populated()) {
         space.unmap(a.start(), a.length());
       }
       releaseFile(a);
     }
   }
 
-  /** Whether an area without access may have pages from before it lost access. */
-  private boolean wasTouched(MemoryArea area) {
-    for (long p = area.start(); p < area.end(); p += AddressSpace.PAGE_SIZE) {
-      if (space.query(p) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void releaseFile(MemoryArea area) {
-    // An area that was split holds one reference per part (see retainParts).
+    // An area that was split holds one reference per part.
     if (area.file() != null) {
       area.file().release();
     }
@@ -359,7 +350,7 @@ public final class ProcessMemory {
       }
       MappedFile file = a.file();
       if (file == null) {
-        if (a.access() != Access.NONE || wasTouched(a)) {
+        if (a.populated()) {
           space.discard(a.start(), a.length());
         }
       } else {
@@ -429,7 +420,8 @@ public final class ProcessMemory {
             area.shared(),
             area.file(),
             area.file() == null ? 0 : area.offset() + from - area.start(),
-            area.name());
+            area.name(),
+            area.populated());
     populate(more);
     if (area.file() != null) {
       area.file().retain();
@@ -462,20 +454,23 @@ public final class ProcessMemory {
             area.name());
     map(to, newBytes, Placement.FIXED, source);
     if (!area.shared() || area.file() == null) {
-      copyPages(address, to, Math.min(oldBytes, newBytes), area.access());
+      if (area.populated()) {
+        copyPages(address, to, Math.min(oldBytes, newBytes), area.access());
+        for (MemoryArea moved : areas.in(to, to + newBytes)) {
+          areas.replace(moved.withAccess(moved.access()));
+        }
+      }
     }
-    if (keepOld) {
+    if (keepOld && area.populated()) {
       space.discard(address, oldBytes);
-    } else {
+    }
+    if (!keepOld) {
       unmapRange(address, address + oldBytes);
     }
     return to;
   }
 
   private void copyPages(long from, long to, long bytes, int access) {
-    if (access == Access.NONE && space.query(from) < 0) {
-      return;
-    }
     space.map(from, bytes, Access.READ);
     space.map(to, bytes, Access.READ | Access.WRITE);
     for (long done = 0; done < bytes; ) {

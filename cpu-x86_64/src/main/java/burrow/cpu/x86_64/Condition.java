@@ -1,0 +1,174 @@
+package burrow.cpu.x86_64;
+
+import static burrow.cpu.x86_64.Lifter.FLAGS_A;
+import static burrow.cpu.x86_64.Lifter.FLAGS_B;
+import static burrow.cpu.x86_64.Lifter.FLAGS_C;
+
+import burrow.translator.Cond;
+import burrow.translator.Helper;
+import burrow.translator.IrBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition code as a comparison of two IR values: fused with what set the flags where that is
+ * known in the block, else a helper's answer.
+ *
+ * @param truth whether it compares an {@code a} that is 0 or 1 with 0
+ */
+record Condition(Cond cond, int a, int b, boolean truth) {
+  // The condition codes as encoded in Jcc, SETcc, CMOVcc; odd ones negate the even one below.
+  static final int O = 0;
+  static final int B = 2;
+  static final int E = 4;
+  static final int BE = 6;
+  static final int S = 8;
+  static final int P = 10;
+  static final int L = 12;
+  static final int LE = 14;
+
+  private static final Helper[] HELPERS = {
+    Helper.of(Flags.class, "overflow", Flags::overflow),
+    Helper.of(Flags.class, "carry", Flags::carry),
+    Helper.of(Flags.class, "zero", Flags::zero),
+    Helper.of(Flags.class, "belowOrEqual", Flags::belowOrEqual),
+    Helper.of(Flags.class, "sign", Flags::sign),
+    Helper.of(Flags.class, "parity", Flags::parity),
+    Helper.of(Flags.class, "less", Flags::less),
+    Helper.of(Flags.class, "lessOrEqual", Flags::lessOrEqual)
+  };
+
+  private static final Helper CARRY_OF_ADC =
+      Helper.of(Flags.class, "carryOfAdc", Flags::carryOfAdc);
+  private static final Helper CARRY_OF_SBB =
+      Helper.of(Flags.class, "carryOfSbb", Flags::carryOfSbb);
+
+  private Condition(Cond cond, int a, int b) {
+    this(cond, a, b, false);
+  }
+
+  /** That {@code value}, which is 0 or 1, is 1. */
+  private static Condition isTrue(Lifter x, int value) {
+    return new Condition(Cond.NE, value, x.ir.con(0), true);
+  }
+
+  /** The condition as 0 or 1, in a temporary or constant. */
+  int value(IrBuilder ir) {
+    return truth && cond == Cond.NE ? ir.copy(a) : ir.setIf(cond, a, b);
+  }
+
+  private Condition negate() {
+    return new Condition(cond.negate(), a, b, truth);
+  }
+
+  private static Condition compare(Cond cond, Cond cond32, int size, int a, int b) {
+    return new Condition(size == 4 ? cond32 : cond, a, b);
+  }
+
+  /** Condition code {@code code}, 0 to 15, of the present flags. */
+  static Condition of(Lifter x, int code) {
+    Condition c = fused(x, code & ~1);
+    if (c == null) {
+      int truth = x.ir.call(HELPERS[code >> 1], x.kind(), FLAGS_A, FLAGS_B, FLAGS_C);
+      c = isTrue(x, truth);
+    }
+    return (code & 1) == 0 ? c : c.negate();
+  }
+
+  private static @Nullable Condition fused(Lifter x, int code) {
+    int kind = x.ir.knownFlags();
+    if (kind < 0) {
+      return null;
+    }
+    int size = Flags.size(kind);
+    IrBuilder ir = x.ir;
+    return switch (Flags.function(kind)) {
+      case Flags.SUB -> afterSubtraction(x, code, size, FLAGS_A, FLAGS_B);
+      case Flags.DEC ->
+          code == B
+              ? isTrue(x, FLAGS_B)
+              : code == BE ? null : afterSubtraction(x, code, size, FLAGS_A, ir.con(1));
+      case Flags.LOGIC -> afterLogic(x, code, size);
+      case Flags.ADD -> afterAddition(x, code, size);
+      case Flags.INC ->
+          switch (code) {
+            case B -> isTrue(x, FLAGS_B);
+            case E, S -> ofResult(x, code, size, ir.add(FLAGS_A, ir.con(1)));
+            default -> null;
+          };
+      case Flags.ADC ->
+          code == B && size == 8
+              ? isTrue(x, ir.call(CARRY_OF_ADC, FLAGS_A, FLAGS_B, FLAGS_C))
+              : null;
+      case Flags.SBB ->
+          code == B && size == 8
+              ? isTrue(x, ir.call(CARRY_OF_SBB, FLAGS_A, FLAGS_B, FLAGS_C))
+              : null;
+      case Flags.MUL -> code == B || code == O ? isTrue(x, FLAGS_B) : null;
+      case Flags.IMAGE -> ofImage(x, code);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Condition afterSubtraction(Lifter x, int code, int size, int a, int b) {
+    IrBuilder ir = x.ir;
+    return switch (code) {
+      case E -> compare(Cond.EQ, Cond.EQ32, size, a, b);
+      case B -> compare(Cond.LTU, Cond.LTU32, size, a, b);
+      case BE -> compare(Cond.LEU, Cond.LEU32, size, a, b);
+      case L -> compare(Cond.LT, Cond.LT32, size, x.flagSext(a, size), x.flagSext(b, size));
+      case LE -> compare(Cond.LE, Cond.LE32, size, x.flagSext(a, size), x.flagSext(b, size));
+      case S -> ofResult(x, code, size, ir.sub(a, b));
+      default -> null;
+    };
+  }
+
+  private static @Nullable Condition afterLogic(Lifter x, int code, int size) {
+    IrBuilder ir = x.ir;
+    int zero = ir.con(0);
+    return switch (code) {
+      case E, BE -> compare(Cond.EQ, Cond.EQ32, size, FLAGS_A, zero);
+      case S, L -> compare(Cond.LT, Cond.LT32, size, x.flagSext(FLAGS_A, size), zero);
+      case LE -> compare(Cond.LE, Cond.LE32, size, x.flagSext(FLAGS_A, size), zero);
+      case B, O -> new Condition(Cond.NE, zero, zero);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Condition afterAddition(Lifter x, int code, int size) {
+    return switch (code) {
+      case E, S -> ofResult(x, code, size, x.ir.add(FLAGS_A, FLAGS_B));
+      case B ->
+          size < 4
+              ? null
+              : compare(Cond.LTU, Cond.LTU32, size, x.ir.add(FLAGS_A, FLAGS_B), FLAGS_A);
+      default -> null;
+    };
+  }
+
+  /** E or S of a result whose bits above the size are undefined. */
+  private static Condition ofResult(Lifter x, int code, int size, int result) {
+    int r = size < 4 ? x.ir.shl(result, x.ir.con(64 - 8 * size)) : result;
+    return code == E
+        ? compare(Cond.EQ, Cond.EQ32, size, r, x.ir.con(0))
+        : compare(Cond.LT, Cond.LT32, size, r, x.ir.con(0));
+  }
+
+  private static @Nullable Condition ofImage(Lifter x, int code) {
+    long mask =
+        switch (code) {
+          case O -> Flags.OF;
+          case B -> Flags.CF;
+          case E -> Flags.ZF;
+          case BE -> Flags.CF | Flags.ZF;
+          case S -> Flags.SF;
+          case P -> Flags.PF;
+          default -> 0;
+        };
+    return mask == 0 ? null : new Condition(Cond.TEST, FLAGS_A, x.ir.con(mask));
+  }
+
+  /** What a SELECT between two values reads. */
+  int select(IrBuilder ir, int ifTrue, int ifFalse) {
+    return ir.select(cond, a, b, ifTrue, ifFalse);
+  }
+}

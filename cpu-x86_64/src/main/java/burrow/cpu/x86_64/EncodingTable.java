@@ -1,0 +1,198 @@
+package burrow.cpu.x86_64;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/** The forms of instructions.txt, by space, map and opcode. The grammar stands in that file. */
+final class EncodingTable {
+  private static final int MAPS = 4;
+  private static final Form[] NO_FORMS = {};
+
+  static final EncodingTable INSTANCE = new EncodingTable();
+
+  private final List<Form> all = new ArrayList<>();
+  private final Form[][] byOpcode = new Form[Form.Space.values().length * MAPS * 256][];
+
+  private EncodingTable() {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(EncodingTable.class.getResourceAsStream("instructions.txt")),
+                StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          parse(line);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    index();
+  }
+
+  /** All forms, in the order of the file. */
+  List<Form> forms() {
+    return Collections.unmodifiableList(all);
+  }
+
+  /** The forms of an opcode, the more demanding first. */
+  Form[] forms(Form.Space space, int map, int opcode) {
+    Form[] forms = byOpcode[index(space, map, opcode)];
+    return forms == null ? NO_FORMS : forms;
+  }
+
+  private static int index(Form.Space space, int map, int opcode) {
+    return (space.index * MAPS + map) * 256 + opcode;
+  }
+
+  private void index() {
+    List<List<Form>> lists = new ArrayList<>();
+    for (int i = 0; i < byOpcode.length; i++) {
+      lists.add(new ArrayList<>());
+    }
+    for (Form f : all) {
+      for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
+        lists.get(index(f.space, f.map, f.opcode + r)).add(f);
+      }
+    }
+    for (int i = 0; i < byOpcode.length; i++) {
+      if (!lists.get(i).isEmpty()) {
+        byOpcode[i] = lists.get(i).toArray(Form[]::new);
+      }
+    }
+  }
+
+  /** The words of a line's encoding column. */
+  private static final class Encoding {
+    Form.Space space = Form.Space.LEGACY;
+    int prefix = Form.ANY;
+    int map;
+    int opcode;
+    int step;
+    boolean register;
+    boolean modRm;
+    int digit = Form.ANY;
+    boolean digitSteps;
+    int memory = Form.ANY;
+    int rm = Form.ANY;
+    int w = Form.ANY;
+    int vectorLength = Form.ANY;
+  }
+
+  private void parse(String line) {
+    String[] columns = line.split("\\|", -1);
+    if (columns.length < 2) {
+      throw new IllegalStateException("instructions.txt: " + line);
+    }
+    Encoding e = new Encoding();
+    for (String word : columns[0].trim().split("\\s+")) {
+      parseWord(e, word);
+    }
+    String[] what = columns[1].trim().split("\\s+");
+    List<Operand> operands = new ArrayList<>();
+    for (int i = 1; i < what.length; i++) {
+      operands.add(Operand.parse(what[i]));
+    }
+    String attributes = columns.length > 2 ? columns[2].trim() : "";
+    String[] mnemonics = what[0].split(",");
+    for (int k = 0; k < mnemonics.length; k++) {
+      add(e, k, mnemonics[k], List.copyOf(operands), attributes);
+    }
+  }
+
+  private static void parseWord(Encoding e, String word) {
+    if (e.map != 0 && word.matches("0f|66|f2|f3")) {
+      parseNumber(e, word); // behind the map it is the opcode
+      return;
+    }
+    switch (word) {
+      case "vex" -> e.space = Form.Space.VEX;
+      case "vex.128", "vex.256" -> {
+        e.space = Form.Space.VEX;
+        e.vectorLength = Integer.parseInt(word.substring(4)) / 8;
+      }
+      case "evex" -> e.space = Form.Space.EVEX;
+      case "evex.128", "evex.256", "evex.512" -> {
+        e.space = Form.Space.EVEX;
+        e.vectorLength = Integer.parseInt(word.substring(5)) / 8;
+      }
+      case "np" -> e.prefix = Form.NP;
+      case "66" -> e.prefix = Form.P66;
+      case "f3" -> e.prefix = Form.PF3;
+      case "f2" -> e.prefix = Form.PF2;
+      case "0f" -> e.map = 1;
+      case "0f38" -> e.map = 2;
+      case "0f3a" -> e.map = 3;
+      case "/r" -> e.modRm = true;
+      case "/:" -> e.digitSteps = true;
+      case "mod=r" -> e.memory = 0;
+      case "mod=m" -> e.memory = 1;
+      case "w0" -> e.w = 0;
+      case "w1" -> e.w = 1;
+      default -> parseNumber(e, word);
+    }
+  }
+
+  private static void parseNumber(Encoding e, String word) {
+    if (word.startsWith("rm=")) {
+      e.rm = Integer.parseInt(word.substring(3));
+    } else if (word.startsWith("/")) {
+      e.digit = Integer.parseInt(word.substring(1));
+    } else {
+      e.opcode = Integer.parseInt(word.substring(0, 2), 16);
+      String rest = word.substring(2);
+      e.register = rest.equals("+r");
+      e.step = rest.startsWith(":") ? Integer.parseInt(rest.substring(1)) : 0;
+      if (!rest.isEmpty() && !e.register && e.step == 0) {
+        throw new IllegalStateException("instructions.txt: " + word);
+      }
+    }
+  }
+
+  private void add(Encoding e, int k, String mnemonic, List<Operand> operands, String attributes) {
+    Form form = form(e, e.space, k, mnemonic, operands);
+    for (String a : attributes.split("\\s+")) {
+      switch (a) {
+        case "" -> {}
+        case "lock" -> form.lock = true;
+        case "d64" -> form.default64 = true;
+        case "rep" -> form.rep = true;
+        case "noB" -> form.noRexB = true;
+        case "v", "v128" -> all.add(form(e, Form.Space.VEX, k, "v" + mnemonic, operands));
+        default -> form.displacementUnit = displacementUnit(a);
+      }
+    }
+    all.add(form);
+  }
+
+  private static Form form(
+      Encoding e, Form.Space space, int k, String mnemonic, List<Operand> operands) {
+    Form f = new Form(space, e.map, e.prefix, e.opcode + k * e.step, mnemonic, operands);
+    f.opcodeRegister = e.register;
+    f.digit = e.digitSteps ? k : e.digit;
+    f.modRm |= e.modRm || f.digit != Form.ANY;
+    f.memory = e.memory;
+    f.rm = e.rm;
+    f.w = e.w;
+    f.vectorLength = e.vectorLength;
+    return f;
+  }
+
+  private static int displacementUnit(String attribute) {
+    if (!attribute.startsWith("N=")) {
+      throw new IllegalStateException("instructions.txt: " + attribute);
+    }
+    String n = attribute.substring(2);
+    if (n.startsWith("v")) {
+      return n.length() == 1 ? -1 : -Integer.parseInt(n.substring(1));
+    }
+    return Integer.parseInt(n);
+  }
+}

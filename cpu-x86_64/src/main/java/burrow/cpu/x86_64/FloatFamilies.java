@@ -1,0 +1,289 @@
+package burrow.cpu.x86_64;
+
+import burrow.machine.Trap;
+import burrow.translator.Cond;
+import burrow.translator.Helper;
+import burrow.translator.IrBuilder;
+import java.util.Map;
+
+/** SSE and SSE2 floating point, and what SSE3 and SSE4.1 add. */
+final class FloatFamilies {
+  private static final Helper COMPARE_64 = of("compare64", FloatMath::compare64);
+  private static final Helper COMPARE_32 = of("compare32", FloatMath::compare32);
+  private static final Helper COMPARE_SINGLES = of("compareSingles", FloatMath::compareSingles);
+  private static final Helper ADD_64 = of("add64", FloatMath::add64);
+  private static final Helper SUBTRACT_64 = of("subtract64", FloatMath::subtract64);
+  private static final Helper INTS_TO_DOUBLE = of("int32ToDouble", FloatMath::int32ToDouble);
+  private static final Helper SINGLE_TO_DOUBLE = of("singleToDouble", FloatMath::singleToDouble);
+
+  /** MXCSR bits that change results: rounding, flush to zero, denormals are zero, no masks. */
+  private static final long UNSUPPORTED_CONTROL = 0xe040;
+
+  private static final long EXCEPTION_MASKS = 0x1f80;
+
+  private final Map<String, Family> families;
+
+  private FloatFamilies(Map<String, Family> families) {
+    this.families = families;
+  }
+
+  private static Helper of(String name, Helper.F1 f) {
+    return Helper.of(FloatMath.class, name, f);
+  }
+
+  private static Helper of(String name, Helper.F2 f) {
+    return Helper.of(FloatMath.class, name, f);
+  }
+
+  private static Helper of(String name, Helper.F3 f) {
+    return Helper.of(FloatMath.class, name, f);
+  }
+
+  static void register(Map<String, Family> families) {
+    FloatFamilies f = new FloatFamilies(families);
+    f.arithmetic();
+    f.comparisons();
+    f.scalarConversions();
+    f.packedConversions();
+    f.sse3();
+    f.rounding();
+  }
+
+  // ---- arithmetic ----
+
+  private void arithmetic() {
+    singles("add", "add32", FloatMath::add32, "addSingles", FloatMath::addSingles);
+    singles(
+        "sub", "subtract32", FloatMath::subtract32, "subtractSingles", FloatMath::subtractSingles);
+    singles(
+        "mul", "multiply32", FloatMath::multiply32, "multiplySingles", FloatMath::multiplySingles);
+    singles("div", "divide32", FloatMath::divide32, "divideSingles", FloatMath::divideSingles);
+    singles("min", "min32", FloatMath::min32, "minSingles", FloatMath::minSingles);
+    singles("max", "max32", FloatMath::max32, "maxSingles", FloatMath::maxSingles);
+    singles(
+        "sqrt",
+        "squareRoot32",
+        FloatMath::squareRoot32,
+        "squareRootSingles",
+        FloatMath::squareRootSingles);
+    singles(
+        "rcp",
+        "reciprocal32",
+        FloatMath::reciprocal32,
+        "reciprocalSingles",
+        FloatMath::reciprocalSingles);
+    singles(
+        "rsqrt",
+        "reciprocalSquareRoot32",
+        FloatMath::reciprocalSquareRoot32,
+        "reciprocalSquareRootSingles",
+        FloatMath::reciprocalSquareRootSingles);
+    doubles("add", "add64", FloatMath::add64);
+    doubles("sub", "subtract64", FloatMath::subtract64);
+    doubles("mul", "multiply64", FloatMath::multiply64);
+    doubles("div", "divide64", FloatMath::divide64);
+    doubles("min", "min64", FloatMath::min64);
+    doubles("max", "max64", FloatMath::max64);
+    doubles("sqrt", "squareRoot64", FloatMath::squareRoot64);
+  }
+
+  private void singles(
+      String stem, String scalarName, Helper.F2 scalar, String packedName, Helper.F2 packed) {
+    Helper s = of(scalarName, scalar);
+    Helper p = of(packedName, packed);
+    families.put(stem + "ss", x -> scalar(x, s));
+    families.put(stem + "ps", x -> packed(x, p));
+  }
+
+  private void doubles(String stem, String name, Helper.F2 f) {
+    Helper h = of(name, f);
+    families.put(stem + "sd", x -> scalar(x, h));
+    families.put(stem + "pd", x -> packed(x, h));
+  }
+
+  private static void scalar(Lifter x, Helper helper) {
+    int b = x.scalar(1);
+    x.writeScalar(0, x.ir.call(helper, x.scalar(0), b));
+  }
+
+  private static void packed(Lifter x, Helper helper) {
+    int[] b = x.vector(1);
+    int[] a = x.vector(0);
+    int low = x.ir.call(helper, a[0], b[0]);
+    x.writeVector(0, low, x.ir.call(helper, a[1], b[1]));
+  }
+
+  // ---- comparison ----
+
+  private void comparisons() {
+    Helper flags64 = of("compareFlags64", FloatMath::compareFlags64);
+    Helper flags32 = of("compareFlags32", FloatMath::compareFlags32);
+    for (String prefix : new String[] {"ucomis", "comis"}) {
+      families.put(prefix + "d", x -> compareFlags(x, flags64));
+      families.put(prefix + "s", x -> compareFlags(x, flags32));
+    }
+    families.put("cmpss", x -> compareScalar(x, COMPARE_32));
+    families.put("cmpsd", x -> compareScalar(x, COMPARE_64));
+    families.put("cmpps", x -> comparePacked(x, COMPARE_SINGLES));
+    families.put("cmppd", x -> comparePacked(x, COMPARE_64));
+  }
+
+  private static void compareFlags(Lifter x, Helper helper) {
+    int b = x.scalar(1);
+    x.flagsImage(x.ir.call(helper, x.scalar(0), b));
+  }
+
+  private static int predicate(Lifter x) {
+    return x.ir.con(x.i.immediate & 7);
+  }
+
+  private static void compareScalar(Lifter x, Helper helper) {
+    int b = x.scalar(1);
+    x.writeScalar(0, x.ir.call(helper, x.scalar(0), b, predicate(x)));
+  }
+
+  private static void comparePacked(Lifter x, Helper helper) {
+    int[] b = x.vector(1);
+    int[] a = x.vector(0);
+    int low = x.ir.call(helper, a[0], b[0], predicate(x));
+    x.writeVector(0, low, x.ir.call(helper, a[1], b[1], predicate(x)));
+  }
+
+  // ---- conversion ----
+
+  private void scalarConversions() {
+    fromInteger("cvtsi2sd", of("int64ToDouble", FloatMath::int64ToDouble));
+    fromInteger("cvtsi2ss", of("int64ToSingle", FloatMath::int64ToSingle));
+    toInteger(
+        "cvttsd2si",
+        of("doubleToInt32", FloatMath::doubleToInt32),
+        of("doubleToInt64", FloatMath::doubleToInt64));
+    toInteger(
+        "cvtsd2si",
+        of("doubleRoundToInt32", FloatMath::doubleRoundToInt32),
+        of("doubleRoundToInt64", FloatMath::doubleRoundToInt64));
+    toInteger(
+        "cvttss2si",
+        of("singleToInt32", FloatMath::singleToInt32),
+        of("singleToInt64", FloatMath::singleToInt64));
+    toInteger(
+        "cvtss2si",
+        of("singleRoundToInt32", FloatMath::singleRoundToInt32),
+        of("singleRoundToInt64", FloatMath::singleRoundToInt64));
+    Helper narrow = of("doubleToSingle", FloatMath::doubleToSingle);
+    families.put("cvtss2sd", x -> x.writeScalar(0, x.ir.call(SINGLE_TO_DOUBLE, x.scalar(1))));
+    families.put("cvtsd2ss", x -> x.writeScalar(0, x.ir.call(narrow, x.scalar(1))));
+  }
+
+  private void fromInteger(String mnemonic, Helper helper) {
+    families.put(mnemonic, x -> x.writeScalar(0, x.ir.call(helper, x.sext(1))));
+  }
+
+  private void toInteger(String mnemonic, Helper to32, Helper to64) {
+    families.put(mnemonic, x -> x.write(0, x.ir.call(x.size(0) == 8 ? to64 : to32, x.scalar(1))));
+  }
+
+  private void packedConversions() {
+    eachHalf("cvtdq2ps", of("intsToSingles", FloatMath::intsToSingles));
+    eachHalf("cvtps2dq", of("singlesToInts", FloatMath::singlesToInts));
+    eachHalf("cvttps2dq", of("singlesTruncateToInts", FloatMath::singlesTruncateToInts));
+    widening("cvtps2pd", SINGLE_TO_DOUBLE);
+    widening("cvtdq2pd", INTS_TO_DOUBLE);
+    narrowing("cvtpd2ps", of("doublesToSingles", FloatMath::doublesToSingles));
+    narrowing("cvtpd2dq", of("doublesToInts", FloatMath::doublesToInts));
+    narrowing("cvttpd2dq", of("doublesTruncateToInts", FloatMath::doublesTruncateToInts));
+  }
+
+  private void eachHalf(String mnemonic, Helper helper) {
+    families.put(
+        mnemonic,
+        x -> {
+          int[] v = x.vector(1);
+          int low = x.ir.call(helper, v[0]);
+          x.writeVector(0, low, x.ir.call(helper, v[1]));
+        });
+  }
+
+  private void widening(String mnemonic, Helper helper) {
+    families.put(
+        mnemonic,
+        x -> {
+          IrBuilder ir = x.ir;
+          int v = ir.copy(x.scalar(1));
+          int upper = ir.shr(v, ir.con(32));
+          int low = ir.call(helper, v);
+          x.writeVector(0, low, ir.call(helper, upper));
+        });
+  }
+
+  private void narrowing(String mnemonic, Helper helper) {
+    families.put(
+        mnemonic,
+        x -> {
+          int[] v = x.vector(1);
+          x.writeVector(0, x.ir.call(helper, v[0], v[1]), x.ir.con(0));
+        });
+  }
+
+  // ---- later extensions ----
+
+  private void sse3() {
+    Helper addHorizontal = of("addHorizontalSingles", FloatMath::addHorizontalSingles);
+    Helper subHorizontal = of("subtractHorizontalSingles", FloatMath::subtractHorizontalSingles);
+    Helper addSubtract = of("addSubtractSingles", FloatMath::addSubtractSingles);
+    families.put("haddps", x -> horizontal(x, addHorizontal));
+    families.put("hsubps", x -> horizontal(x, subHorizontal));
+    families.put("haddpd", x -> horizontal(x, ADD_64));
+    families.put("hsubpd", x -> horizontal(x, SUBTRACT_64));
+    families.put("addsubps", x -> packed(x, addSubtract));
+    families.put(
+        "addsubpd",
+        x -> {
+          int[] b = x.vector(1);
+          int[] a = x.vector(0);
+          int low = x.ir.call(SUBTRACT_64, a[0], b[0]);
+          x.writeVector(0, low, x.ir.call(ADD_64, a[1], b[1]));
+        });
+  }
+
+  private static void horizontal(Lifter x, Helper helper) {
+    int[] b = x.vector(1);
+    int[] a = x.vector(0);
+    int low = x.ir.call(helper, a[0], a[1]);
+    x.writeVector(0, low, x.ir.call(helper, b[0], b[1]));
+  }
+
+  private void rounding() {
+    Helper round64 = of("round64", FloatMath::round64);
+    Helper round32 = of("round32", FloatMath::round32);
+    Helper roundSingles = of("roundSingles", FloatMath::roundSingles);
+    families.put("roundsd", x -> roundScalar(x, round64));
+    families.put("roundss", x -> roundScalar(x, round32));
+    families.put("roundpd", x -> roundPacked(x, round64));
+    families.put("roundps", x -> roundPacked(x, roundSingles));
+  }
+
+  private static void roundScalar(Lifter x, Helper helper) {
+    x.writeScalar(0, x.ir.call(helper, x.scalar(1), x.ir.con(x.i.immediate & 7)));
+  }
+
+  private static void roundPacked(Lifter x, Helper helper) {
+    IrBuilder ir = x.ir;
+    int[] v = x.vector(1);
+    int mode = ir.con(x.i.immediate & 7);
+    int low = ir.call(helper, v[0], mode);
+    x.writeVector(0, low, ir.call(helper, v[1], mode));
+  }
+
+  // ---- control ----
+
+  /** LDMXCSR: what would change results is refused, loudly. */
+  static void loadControl(Lifter x) {
+    IrBuilder ir = x.ir;
+    int v = x.raw(0);
+    ir.trapIf(Cond.TEST, v, ir.con(UNSUPPORTED_CONTROL | ~0xffffL), Trap.UNDEFINED_INSTRUCTION);
+    int masks = ir.and(v, ir.con(EXCEPTION_MASKS));
+    ir.trapIf(Cond.NE, masks, ir.con(EXCEPTION_MASKS), Trap.UNDEFINED_INSTRUCTION);
+    ir.set(Lifter.MXCSR, v);
+  }
+}

@@ -1,0 +1,29 @@
+package burrow.cpu.x86_64;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which family gives a mnemonic of instructions.txt its meaning. */
+final class Semantics {
+  private static final Map<String, Family> FAMILIES = families();
+
+  private Semantics() {}
+
+  private static Map<String, Family> families() {
+    Map<String, Family> f = new HashMap<>();
+    IntegerFamilies.register(f);
+    ShiftFamilies.register(f);
+    ControlFamilies.register(f);
+    StringFamilies.register(f);
+    VectorMoveFamilies.register(f);
+    PackedFamilies.register(f);
+    FloatFamilies.register(f);
+    return f;
+  }
+
+  /** Null if the mnemonic has no meaning yet. */
+  static @Nullable Family family(String mnemonic) {
+    return FAMILIES.get(mnemonic);
+  }
+}

@@ -1,0 +1,42 @@
+package burrow.linux;
+
+import burrow.kernel.process.GuestProcess;
+import burrow.kernel.signal.SignalAction;
+import burrow.kernel.signal.SignalInfo;
+import java.util.List;
+import jdk.internal.misc.Signal;
+
+/**
+ * Hands signals that the host sends to this JVM on to the guest. The JVM keeps some for itself
+ * (SIGSEGV and the like, SIGQUIT and SIGUSR1 unless started with -Xrs); those never reach a guest.
+ * Stop signals are left to the host, which stops the JVM and the guest with it.
+ */
+public final class HostSignals {
+  private static final List<String> FORWARDED =
+      List.of(
+          "HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM", "CONT", "WINCH", "IO", "URG",
+          "TSTP", "TTIN", "TTOU", "VTALRM", "PROF", "XFSZ", "PWR");
+
+  private HostSignals() {}
+
+  /**
+   * Forwards from now on. A signal that the host had told this JVM to ignore (nohup) starts ignored
+   * in the guest too.
+   */
+  public static void forwardTo(GuestProcess process) {
+    for (String name : FORWARDED) {
+      int number = LinuxSignal.number(name);
+      SignalInfo info =
+          new SignalInfo(number, LinuxSignal.SI_USER, 0, new SignalInfo.Sender(0, 0, 0));
+      try {
+        Signal.Handler old = Signal.handle(new Signal(name), s -> process.signals().send(info));
+        if (old == Signal.Handler.SIG_IGN) {
+          Signal.handle(new Signal(name), Signal.Handler.SIG_IGN);
+          process.signals().setAction(number, new SignalAction(SignalAction.IGNORE, 0, 0, 0, 0));
+        }
+      } catch (IllegalArgumentException | IllegalAccessError e) {
+        // The host lacks this signal, the JVM needs it itself, or the package is not exported to us.
+      }
+    }
+  }
+}
