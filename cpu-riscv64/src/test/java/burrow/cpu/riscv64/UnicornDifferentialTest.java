@@ -1,0 +1,78 @@
+package burrow.cpu.riscv64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import burrow.machine.AddressSpace;
+import burrow.machine.Arch;
+import burrow.oracle.RegisterSet;
+import burrow.oracle.kit.BurrowSubject;
+import burrow.oracle.kit.Comparison;
+import burrow.oracle.kit.Experiment;
+import burrow.oracle.kit.Mask;
+import burrow.oracle.kit.Operands;
+import burrow.translator.interpreter.Interpreter;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Random instructions with corner-case operands, each against Unicorn. */
+class UnicornDifferentialTest {
+  private static final int ROUNDS = Integer.getInteger("burrow.riscv.rounds", 150);
+  private static final long SEED = Long.getLong("burrow.riscv.seed", 1);
+
+  private static Comparison comparison() {
+    AddressSpace memory = AddressSpace.create();
+    RiscvIsa isa = new RiscvIsa();
+    return Comparison.withUnicorn(
+        new BurrowSubject(Arch.RISCV64, memory, isa.newCpu(memory), new Interpreter(isa, memory)));
+  }
+
+  /**
+   * Unicorn has no bit manipulation, boxes no single-precision NaNs and takes minima by the older
+   * standard: {@link QemuDifferentialTest} covers those. It is in machine mode: all control
+   * registers exist.
+   */
+  private static boolean comparable(String mnemonic) {
+    return !EncodingSampler.bitManipulation().contains(mnemonic)
+        && !mnemonic.startsWith("csrr")
+        && !mnemonic.startsWith("fmin")
+        && !mnemonic.startsWith("fmax")
+        && !mnemonic.equals("fmv.w.x")
+        && !mnemonic.equals("flw")
+        && !(mnemonic.startsWith("f") && mnemonic.contains(".s"));
+  }
+
+  /** Aligns the address of an atomic access: we let misaligned ones pass. */
+  private static void alignAtomics(byte[] code, long[] registers) {
+    if (code.length == 4 && (code[0] & 0x7f) == 0x2f) {
+      int rs1 = code[1] >>> 7 & 1 | (code[2] & 0xf) << 1;
+      if (rs1 != 0) {
+        registers[rs1 - 1] &= -8;
+      }
+    }
+  }
+
+  @Test
+  void everyEncodingDoesWhatUnicornDoes() {
+    EncodingSampler sampler = new EncodingSampler(UnicornDifferentialTest::comparable);
+    RegisterSet set = RegisterSet.of(Arch.RISCV64);
+    SplittableRandom random = new SplittableRandom(SEED);
+    Operands operands = new Operands(random);
+    Map<String, String> differences = new TreeMap<>();
+    try (Comparison comparison = comparison()) {
+      for (int e = 0; e < sampler.mnemonics().size(); e++) {
+        for (int round = 0; round < ROUNDS; round++) {
+          byte[] code = sampler.next(e, random);
+          long[] registers = operands.registers(set);
+          alignAtomics(code, registers);
+          Experiment experiment = new Experiment(List.of(code), registers, Mask.of(Arch.RISCV64));
+          String mnemonic = sampler.mnemonics().get(e);
+          comparison.difference(experiment).ifPresent(d -> differences.putIfAbsent(mnemonic, d));
+        }
+      }
+    }
+    assertThat(differences.values()).isEmpty();
+  }
+}
