@@ -49,10 +49,15 @@ public final class EncodingSampler {
       }
       // A more special encoding, or a reserved combination, may have been hit.
       Instruction i = EncodingTable.decode(word);
-      if (i != null && i.encoding() == e) {
+      if (i != null && i.encoding() == e && !(e.operands().contains("pc+imm") && loops(i))) {
         return bytes(word, e.length());
       }
     }
+  }
+
+  /** Whether a branch goes to itself or into itself: it might never end. */
+  private static boolean loops(Instruction i) {
+    return i.imm() >= 0 && i.imm() < i.length();
   }
 
   private static byte[] bytes(int word, int length) {
