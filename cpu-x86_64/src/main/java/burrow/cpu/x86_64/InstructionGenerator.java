@@ -1,0 +1,175 @@
+package burrow.cpu.x86_64;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws random instructions that have a meaning, every form of the encoding table as likely as any
+ * other. Leaves out branches, traps, what depends on time or on the processor's identity, and what
+ * only a kernel gives a meaning.
+ */
+public final class InstructionGenerator {
+  private static final Set<String> EXCLUDED =
+      Set.of(
+          ("jmp call ret jrcxz loop int int3 syscall cpuid rdtsc rdtscp xgetbv popf ldmxcsr"
+                  + " rdfsbase rdgsbase wrfsbase wrgsbase hlt cli sti in out insb insd outsb outsd"
+                  + " clts invd wbinvd wbnoinvd wrmsr rdmsr lgdt lidt lldt ltr lmsw invlpg mov_cr"
+                  + " mov_dr sysret sysexit xsetbv swapgs iret ud0 ud1 ud2")
+              .split(" "));
+
+  private final RandomGenerator random;
+  private final List<Form> forms;
+
+  /**
+   * @param mnemonics which of the forms to draw from
+   */
+  public InstructionGenerator(RandomGenerator random, Predicate<String> mnemonics) {
+    this.random = random;
+    this.forms =
+        EncodingTable.INSTANCE.forms().stream()
+            .filter(f -> drawable(f) && mnemonics.test(f.mnemonic))
+            .toList();
+  }
+
+  static boolean drawable(Form f) {
+    return f.family != null
+        && !EXCLUDED.contains(f.mnemonic)
+        && !f.mnemonic.matches("j[a-z]+")
+        && f.operands.stream().noneMatch(o -> o.place() == Operand.Place.S)
+        && f.operands.stream().noneMatch(o -> o.place() == Operand.Place.O);
+  }
+
+  /** The next instruction. */
+  public byte[] next() {
+    return draw(forms.get(random.nextInt(forms.size())));
+  }
+
+  /** An instruction of one form. */
+  byte[] draw(Form form) {
+    while (true) {
+      byte[] code = encode(form);
+      Decoder decoder = new Decoder(code, 0, code.length);
+      if (decoder.decode() == Decoder.Outcome.OK
+          && decoder.instruction().form == form
+          && decoder.instruction().length == code.length
+          && !unpredictable(decoder.instruction())) {
+        return code;
+      }
+    }
+  }
+
+  /** What the manual leaves open beyond flags, and faults by encoding. */
+  private static boolean unpredictable(Instruction i) {
+    return i.form.mnemonic.equals("bswap") && i.operandSize == 2;
+  }
+
+  private boolean chance(int oneIn) {
+    return random.nextInt(oneIn) == 0;
+  }
+
+  private byte[] encode(Form form) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    boolean memory = form.modRm && (form.memory == 1 || (form.memory != 0 && chance(2)));
+    boolean sized =
+        form.operands.isEmpty()
+            || form.operands.stream()
+                .anyMatch(
+                    o ->
+                        o.width() == Operand.Width.OPERAND_SIZE
+                            || o.width() == Operand.Width.AT_MOST_DWORD
+                            || o.width() == Operand.Width.AT_LEAST_DWORD);
+    if (form.space == Form.Space.VEX) {
+      vex(form, out);
+    } else {
+      legacy(form, out, memory, sized);
+    }
+    int opcode = form.opcode + (form.opcodeRegister ? random.nextInt(8) : 0);
+    out.write(opcode);
+    if (form.modRm) {
+      modRm(form, out, memory);
+    }
+    for (Operand o : form.operands) {
+      int bytes = o.immediateSize(operandSize, 8);
+      for (int k = 0; k < bytes; k++) {
+        out.write(random.nextInt());
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private int operandSize;
+
+  private void legacy(Form form, ByteArrayOutputStream out, boolean memory, boolean sized) {
+    boolean word = sized && form.prefix != Form.P66 && form.prefix != Form.NP && chance(4);
+    if (form.lock && memory && chance(3)) {
+      out.write(0xf0);
+    }
+    if (form.rep && chance(2)) {
+      out.write(chance(2) ? 0xf2 : 0xf3);
+    }
+    if (memory && chance(16)) {
+      out.write(0x64);
+    }
+    if (word || form.prefix == Form.P66) {
+      out.write(0x66);
+    }
+    if (form.prefix == Form.PF2 || form.prefix == Form.PF3) {
+      out.write(form.prefix == Form.PF2 ? 0xf2 : 0xf3);
+    }
+    boolean wide = sized && chance(2);
+    int rex = (chance(2) ? random.nextInt(8) : 0) | (wide ? 8 : 0);
+    if (rex != 0 || chance(4)) {
+      out.write(0x40 | rex);
+    }
+    operandSize =
+        wide ? 8 : word || (form.prefix == Form.P66 && sized) ? 2 : form.default64 ? 8 : 4;
+    switch (form.map) {
+      case 1 -> out.write(0x0f);
+      case 2 -> out.writeBytes(new byte[] {0x0f, 0x38});
+      case 3 -> out.writeBytes(new byte[] {0x0f, 0x3a});
+      default -> {}
+    }
+  }
+
+  private void vex(Form form, ByteArrayOutputStream out) {
+    boolean wide = form.w == 1 || (form.w == Form.ANY && chance(2));
+    operandSize = wide ? 8 : 4;
+    boolean usesV =
+        form.operands.stream()
+            .anyMatch(
+                o -> o.place() == Operand.Place.B || o.place() == Operand.Place.H);
+    out.write(0xc4);
+    out.write(random.nextInt(8) << 5 | form.map);
+    int vvvv = usesV ? random.nextInt(16) : 15;
+    out.write((wide ? 0x80 : 0) | vvvv << 3 | Math.max(form.prefix, 0));
+  }
+
+  private void modRm(Form form, ByteArrayOutputStream out, boolean memory) {
+    int reg = form.digit != Form.ANY ? form.digit : random.nextInt(8);
+    if (!memory) {
+      out.write(0xc0 | reg << 3 | (form.rm != Form.ANY ? form.rm : random.nextInt(8)));
+      return;
+    }
+    int mod = random.nextInt(8) == 0 ? 2 : random.nextInt(2);
+    int rm = random.nextInt(8);
+    out.write(mod << 6 | reg << 3 | rm);
+    int base = rm;
+    if (rm == 4) {
+      base = random.nextInt(8);
+      out.write((chance(2) ? 4 : random.nextInt(8)) << 3 | random.nextInt(4) << 6 | base);
+    }
+    if (mod == 1) {
+      out.write(random.nextInt(-16, 16));
+    } else if (mod == 2 || base == 5) {
+      // From the code under test or from nothing: to the data of comparisons, often.
+      int near = rm == 5 && mod == 0 ? 0x3f_0000 : mod == 0 ? 0x40_0000 : 0;
+      int displacement = near + random.nextInt(0x2000);
+      for (int k = 0; k < 4; k++) {
+        out.write(displacement >> (8 * k));
+      }
+    }
+  }
+}
