@@ -38,12 +38,42 @@ final class DescriptorCalls {
   static final ArgumentFormat COMMAND =
       Formats.oneOf(
           Formats.names(
-              F_DUPFD, "F_DUPFD", F_GETFD, "F_GETFD", F_SETFD, "F_SETFD", F_GETFL, "F_GETFL",
-              F_SETFL, "F_SETFL", F_GETLK, "F_GETLK", F_SETLK, "F_SETLK", F_SETLKW, "F_SETLKW",
-              F_SETOWN, "F_SETOWN", F_GETOWN, "F_GETOWN", F_OFD_GETLK, "F_OFD_GETLK",
-              F_OFD_SETLK, "F_OFD_SETLK", F_OFD_SETLKW, "F_OFD_SETLKW", F_DUPFD_CLOEXEC,
-              "F_DUPFD_CLOEXEC", F_SETPIPE_SZ, "F_SETPIPE_SZ", F_GETPIPE_SZ, "F_GETPIPE_SZ",
-              F_ADD_SEALS, "F_ADD_SEALS", F_GET_SEALS, "F_GET_SEALS"));
+              F_DUPFD,
+              "F_DUPFD",
+              F_GETFD,
+              "F_GETFD",
+              F_SETFD,
+              "F_SETFD",
+              F_GETFL,
+              "F_GETFL",
+              F_SETFL,
+              "F_SETFL",
+              F_GETLK,
+              "F_GETLK",
+              F_SETLK,
+              "F_SETLK",
+              F_SETLKW,
+              "F_SETLKW",
+              F_SETOWN,
+              "F_SETOWN",
+              F_GETOWN,
+              "F_GETOWN",
+              F_OFD_GETLK,
+              "F_OFD_GETLK",
+              F_OFD_SETLK,
+              "F_OFD_SETLK",
+              F_OFD_SETLKW,
+              "F_OFD_SETLKW",
+              F_DUPFD_CLOEXEC,
+              "F_DUPFD_CLOEXEC",
+              F_SETPIPE_SZ,
+              "F_SETPIPE_SZ",
+              F_GETPIPE_SZ,
+              "F_GETPIPE_SZ",
+              F_ADD_SEALS,
+              "F_ADD_SEALS",
+              F_GET_SEALS,
+              "F_GET_SEALS"));
 
   private static final int FD_CLOEXEC = 1;
   private static final int CLOSE_RANGE_UNSHARE = 2;

@@ -270,5 +270,4 @@ final class FileStateCalls {
   static long fremovexattr(Call c) {
     return onFile(c, a -> remove(c, a));
   }
-
 }

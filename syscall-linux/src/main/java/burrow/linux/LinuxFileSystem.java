@@ -6,11 +6,11 @@ import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.FileStatus;
 import burrow.kernel.file.FileSystemContext;
 import burrow.kernel.file.Location;
+import burrow.kernel.file.MemoryDevice;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker;
-import burrow.kernel.file.MemoryDevice;
 import burrow.kernel.host.HostFiles;
 import burrow.kernel.host.HostPolicy;
 import burrow.kernel.host.HostTree;
@@ -93,8 +93,7 @@ public final class LinuxFileSystem {
   static void brokenPipe(LinuxThread thread) {
     int pid = thread.process().id();
     int uid = thread.process().credentials().uid();
-    SignalInfo info =
-        new SignalInfo(LinuxSignal.SIGPIPE, 0, 0, new SignalInfo.Sender(pid, uid, 0));
+    SignalInfo info = new SignalInfo(LinuxSignal.SIGPIPE, 0, 0, new SignalInfo.Sender(pid, uid, 0));
     thread.process().signals().send(info, thread);
   }
 

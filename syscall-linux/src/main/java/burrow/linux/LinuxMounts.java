@@ -1,12 +1,12 @@
 package burrow.linux;
 
+import burrow.kernel.KernelException;
 import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Link;
 import burrow.kernel.file.MemoryDevice;
 import burrow.kernel.file.SyntheticDirectory;
 import burrow.kernel.file.SyntheticNode;
 import burrow.kernel.host.HostPolicy;
-import burrow.kernel.KernelException;
 import burrow.kernel.process.Kernel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -85,9 +85,7 @@ final class LinuxOpenFlags {
   static int toKernel(int bits, Arch arch) {
     int mode = bits & O_ACCMODE;
     int flags =
-        mode == 0
-            ? OpenFlags.READ
-            : mode == 1 ? OpenFlags.WRITE : OpenFlags.READ | OpenFlags.WRITE;
+        mode == 0 ? OpenFlags.READ : mode == 1 ? OpenFlags.WRITE : OpenFlags.READ | OpenFlags.WRITE;
     for (Bit b : BITS) {
       int v = value(b, arch);
       if ((bits & v) == v) {

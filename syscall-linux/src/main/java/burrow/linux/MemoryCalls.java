@@ -74,7 +74,7 @@ final class MemoryCalls {
       placement = Placement.FIXED;
     }
     if ((flags & MAP_ANONYMOUS) == 0) {
-      throw new KernelException(Errno.ENODEV, "file mappings await the descriptor table");
+      return FileMappings.map(c, placement, access, shared);
     }
     return c.process()
         .memory()

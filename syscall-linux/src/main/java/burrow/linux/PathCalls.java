@@ -108,8 +108,7 @@ final class PathCalls {
       throw new KernelException(Errno.EAGAIN);
     }
     boolean noLinks = (resolve & (RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)) != 0;
-    return open(
-        c, c.intArgument(0), path(c, 1), m.readInt(how), m.readInt(how + 8), noLinks);
+    return open(c, c.intArgument(0), path(c, 1), m.readInt(how), m.readInt(how + 8), noLinks);
   }
 
   // ---- status ----
@@ -145,8 +144,7 @@ final class PathCalls {
 
   static long statx(Call c) {
     int flags = c.intArgument(2);
-    requireFlags(
-        flags, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE);
+    requireFlags(flags, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE);
     if (c.intArgument(3) < 0) {
       throw new KernelException(Errno.EINVAL);
     }
@@ -323,8 +321,7 @@ final class PathCalls {
   }
 
   static long renameat2(Call c) {
-    return rename(
-        c, c.intArgument(0), path(c, 1), c.intArgument(2), path(c, 3), c.intArgument(4));
+    return rename(c, c.intArgument(0), path(c, 1), c.intArgument(2), path(c, 3), c.intArgument(4));
   }
 
   static long rename(Call c) {
@@ -357,8 +354,7 @@ final class PathCalls {
   }
 
   static long linkat(Call c) {
-    return link(
-        c, c.intArgument(0), path(c, 1), c.intArgument(2), path(c, 3), c.intArgument(4));
+    return link(c, c.intArgument(0), path(c, 1), c.intArgument(2), path(c, 3), c.intArgument(4));
   }
 
   static long link(Call c) {
@@ -612,5 +608,4 @@ final class PathCalls {
       throw new KernelException(Errno.EINVAL);
     }
   }
-
 }

@@ -67,9 +67,7 @@ final class ProcFileSystem implements SyntheticDirectory.Contents {
       return n;
     }
     LinuxProcess p = process(name);
-    return p == null
-        ? null
-        : new SyntheticNode.Folder(ProcProcess.directory(root, p, hostIsSeen));
+    return p == null ? null : new SyntheticNode.Folder(ProcProcess.directory(root, p, hostIsSeen));
   }
 
   private @Nullable LinuxProcess process(String name) {
@@ -80,7 +78,9 @@ final class ProcFileSystem implements SyntheticDirectory.Contents {
   }
 
   static boolean isNumber(String name) {
-    return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !name.isEmpty()
+        && name.length() < 10
+        && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   @Override
@@ -106,8 +106,7 @@ final class ProcFileSystem implements SyntheticDirectory.Contents {
     kernelValues.put("ostype", LinuxMounts.text("Linux\n"));
     kernelValues.put("osrelease", LinuxMounts.text(ProcText.RELEASE + "\n"));
     kernelValues.put("version", LinuxMounts.text(ProcText.BUILD + "\n"));
-    kernelValues.put(
-        "hostname", new SyntheticNode.Text(0444, ProcText::hostname));
+    kernelValues.put("hostname", new SyntheticNode.Text(0444, ProcText::hostname));
     kernelValues.put("pid_max", LinuxMounts.text("4194304\n"));
     kernelValues.put("threads-max", LinuxMounts.text("127000\n"));
     kernelValues.put("cap_last_cap", LinuxMounts.text("40\n"));

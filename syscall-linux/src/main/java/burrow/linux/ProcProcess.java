@@ -1,5 +1,7 @@
 package burrow.linux;
 
+import burrow.kernel.Errno;
+import burrow.kernel.KernelException;
 import burrow.kernel.file.DescriptorTable;
 import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Link;
@@ -7,8 +9,6 @@ import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.SyntheticDirectory;
 import burrow.kernel.file.SyntheticNode;
-import burrow.kernel.KernelException;
-import burrow.kernel.Errno;
 import burrow.kernel.memory.MappedFile;
 import burrow.kernel.memory.MemoryArea;
 import burrow.kernel.process.GuestThread;
@@ -54,8 +54,7 @@ final class ProcProcess {
     return d == null ? root : d;
   }
 
-  private SyntheticDirectory folder(
-      String at, String above, SyntheticDirectory.Contents contents) {
+  private SyntheticDirectory folder(String at, String above, SyntheticDirectory.Contents contents) {
     Supplier<DirectoryNode> parent =
         above.equals(path) ? () -> directory(root, process, hostIsSeen) : this::proc;
     return new SyntheticDirectory(at, parent, LinuxMounts.PROC_SUPER_MAGIC, contents);
@@ -69,7 +68,9 @@ final class ProcProcess {
     LinuxProcess.Program program = process.program();
     Map<String, SyntheticNode> n = new LinkedHashMap<>();
     n.put("exe", LinuxMounts.link(PathBytes.ofText(program.executable())));
-    n.put("cwd", new SyntheticNode.Symlink(() -> new Link(mainThread().fileSystem().workingPath(), null)));
+    n.put(
+        "cwd",
+        new SyntheticNode.Symlink(() -> new Link(mainThread().fileSystem().workingPath(), null)));
     n.put("root", LinuxMounts.link("/"));
     n.put("auxv", new SyntheticNode.Text(0400, () -> program.auxiliaryVector().bytes()));
     n.put("cmdline", text(() -> terminated(program.arguments())));
@@ -79,7 +80,9 @@ final class ProcProcess {
     n.put("status", text(this::status));
     n.put("stat", text(this::stat));
     n.put("statm", text(this::statm));
-    n.put("limits", text(() -> "Limit                     Soft Limit           Hard Limit           Units\n"));
+    n.put(
+        "limits",
+        text(() -> "Limit                     Soft Limit           Hard Limit           Units\n"));
     n.put("cgroup", text(() -> fromHost("cgroup", "0::/\n")));
     n.put("mountinfo", text(() -> fromHost("mountinfo", "1 1 0:1 / / rw - rootfs rootfs rw\n")));
     n.put("mounts", text(() -> fromHost("mounts", "rootfs / rootfs rw 0 0\n")));
@@ -97,7 +100,8 @@ final class ProcProcess {
         () -> directory(root, process, hostIsSeen),
         LinuxMounts.PROC_SUPER_MAGIC,
         SyntheticDirectory.fixed(Map.of()),
-        LinuxMounts.beneath(root, true, "proc", Long.toString(ProcessHandle.current().pid()), "net"));
+        LinuxMounts.beneath(
+            root, true, "proc", Long.toString(ProcessHandle.current().pid()), "net"));
   }
 
   private String fromHost(String file, String otherwise) {
@@ -143,7 +147,8 @@ final class ProcProcess {
       out.append(String.format("%08x-%08x ", a.start(), a.end()));
       out.append(Access.toString(a.access())).append(a.shared() ? 's' : 'p');
       long device = f == null ? 0 : f.device();
-      out.append(String.format(" %08x %02x:%02x ", a.offset(), device >>> 32, device & 0xffffffffL));
+      out.append(
+          String.format(" %08x %02x:%02x ", a.offset(), device >>> 32, device & 0xffffffffL));
       out.append(f == null ? 0 : f.inode());
       String label = f == null ? a.name() : PathBytes.text(f.path());
       if (!label.isEmpty()) {
@@ -162,20 +167,37 @@ final class ProcProcess {
     long kib = process.memory().size() >> 10;
     int uid = process.credentials().uid();
     int gid = process.credentials().gid();
-    return String.format(
-        "Name:\t%s\nUmask:\t%04o\nState:\tR (running)\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\n"
-            + "TracerPid:\t0\nUid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nVmSize:\t%8d kB\n"
-            + "VmRSS:\t%8d kB\nThreads:\t%d\n",
-        name(),
-        mainThread().fileSystem().umask(),
-        process.id(),
-        process.id(),
-        process.parentId(),
-        uid, uid, uid, uid,
-        gid, gid, gid, gid,
-        kib,
-        kib,
-        process.threads().size());
+    return """
+    Name:\t%s
+    Umask:\t%04o
+    State:\tR (running)
+    Tgid:\t%d
+    Pid:\t%d
+    PPid:\t%d
+    TracerPid:\t0
+    Uid:\t%d\t%d\t%d\t%d
+    Gid:\t%d\t%d\t%d\t%d
+    VmSize:\t%8d kB
+    VmRSS:\t%8d kB
+    Threads:\t%d
+    """
+        .formatted(
+            name(),
+            mainThread().fileSystem().umask(),
+            process.id(),
+            process.id(),
+            process.parentId(),
+            uid,
+            uid,
+            uid,
+            uid,
+            gid,
+            gid,
+            gid,
+            gid,
+            kib,
+            kib,
+            process.threads().size());
   }
 
   private String stat() {
@@ -215,11 +237,10 @@ final class ProcProcess {
       if (!table().descriptors().contains(fd)) {
         return null;
       }
-      return new SyntheticNode.Symlink(
-          () -> {
-            OpenFile f = table().acquire(fd);
-            return new Link(f.path(), f);
-          });
+      return new SyntheticNode.Symlink(() -> {
+        OpenFile f = table().acquire(fd);
+        return new Link(f.path(), f);
+      });
     }
 
     @Override

@@ -48,7 +48,8 @@ final class ProcText {
         case ARM64 ->
             s.append("BogoMIPS\t: 100.00\nFeatures\t: fp asimd\nCPU implementer\t: 0x00\n")
                 .append("CPU architecture: 8\n");
-        default -> s.append("hart\t\t: ").append(i).append("\nisa\t\t: rv64imafdc\nmmu\t\t: sv48\n");
+        default ->
+            s.append("hart\t\t: ").append(i).append("\nisa\t\t: rv64imafdc\nmmu\t\t: sv48\n");
       }
       s.append('\n');
     }

@@ -36,12 +36,13 @@ final class StatLayout {
     return (int) (device & 0xff | device >>> 12 & 0xfff00);
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   static void writeStat(AddressSpace memory, long address, FileStatus s, Arch arch) {
-    ByteBuffer b = buffer(arch == Arch.AMD64 ? AMD64_BYTES : GENERIC_BYTES);
+    byte[] struct = new byte[arch == Arch.AMD64 ? AMD64_BYTES : GENERIC_BYTES];
+    ByteBuffer b = buffer(struct);
     b.putLong(device(s.deviceMajor(), s.deviceMinor())).putLong(s.inode());
     if (arch == Arch.AMD64) {
       b.putLong(s.links()).putInt(s.mode()).putInt(s.uid()).putInt(s.gid()).putInt(0);
@@ -56,11 +57,12 @@ final class StatLayout {
     for (FileTime t : new FileTime[] {s.accessed(), s.modified(), s.changed()}) {
       b.putLong(t.seconds()).putLong(t.nanos());
     }
-    memory.write(address, b.array());
+    memory.write(address, struct);
   }
 
   static void writeStatx(AddressSpace memory, long address, FileStatus s) {
-    ByteBuffer b = buffer(STATX_BYTES);
+    byte[] struct = new byte[STATX_BYTES];
+    ByteBuffer b = buffer(struct);
     b.putInt(STATX_MASK).putInt(s.blockSize()).putLong(0);
     b.putInt((int) s.links()).putInt(s.uid()).putInt(s.gid());
     b.putShort((short) s.mode()).putShort((short) 0);
@@ -70,14 +72,15 @@ final class StatLayout {
     }
     b.putInt(s.specialMajor()).putInt(s.specialMinor());
     b.putInt(s.deviceMajor()).putInt(s.deviceMinor());
-    memory.write(address, b.array());
+    memory.write(address, struct);
   }
 
   static void writeStatfs(AddressSpace memory, long address, FileSystemStatus s) {
-    ByteBuffer b = buffer(STATFS_BYTES);
+    byte[] struct = new byte[STATFS_BYTES];
+    ByteBuffer b = buffer(struct);
     b.putLong(s.type()).putLong(s.blockSize()).putLong(s.blocks()).putLong(s.freeBlocks());
     b.putLong(s.availableBlocks()).putLong(s.files()).putLong(s.freeFiles()).putLong(s.id());
     b.putLong(s.nameLength()).putLong(s.fragmentSize()).putLong(s.flags());
-    memory.write(address, b.array());
+    memory.write(address, struct);
   }
 }

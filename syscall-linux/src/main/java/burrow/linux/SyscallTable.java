@@ -26,6 +26,7 @@ public final class SyscallTable {
     List<Syscall> rows = new ArrayList<>();
     rows.addAll(ProcessSyscalls.ROWS);
     rows.addAll(LaterSyscalls.ROWS);
+    rows.addAll(FileSyscalls.ROWS);
     return rows;
   }
 

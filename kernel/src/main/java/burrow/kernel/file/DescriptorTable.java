@@ -60,6 +60,11 @@ public final class DescriptorTable implements Shareable<DescriptorTable> {
     limit = (int) Math.min(Math.max(descriptors, 0), MAXIMUM);
   }
 
+  /** The soft RLIMIT_NOFILE. */
+  public int limit() {
+    return limit;
+  }
+
   // ---- look-up ----
 
   /**

@@ -4,9 +4,25 @@ package burrow.kernel.file;
 public interface FileLocks {
   /** Kinds of lock. */
   enum Kind {
-    SHARED,
-    EXCLUSIVE,
-    NONE
+    SHARED(0),
+    EXCLUSIVE(1),
+    NONE(2);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** As F_RDLCK, F_WRLCK and F_UNLCK of Linux. */
+    public int number() {
+      return number;
+    }
+
+    /** The kind of a number. */
+    public static Kind of(int number) {
+      return number == 0 ? SHARED : number == 1 ? EXCLUSIVE : NONE;
+    }
   }
 
   /**

@@ -165,11 +165,22 @@ public abstract class OpenFile {
 
   /** How lseek counts. */
   public enum Whence {
-    SET,
-    CURRENT,
-    END,
-    DATA,
-    HOLE
+    SET(0),
+    CURRENT(1),
+    END(2),
+    DATA(3),
+    HOLE(4);
+
+    private final int number;
+
+    Whence(int number) {
+      this.number = number;
+    }
+
+    /** As SEEK_* of POSIX and Linux. */
+    public int number() {
+      return number;
+    }
   }
 
   /** Returns the new offset. */

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that Burrow makes up ({@code /proc}, {@code /dev}), possibly over one of the host, which
- * shows where Burrow has nothing of that name.
+ * A directory that Burrow makes up ({@code /proc}, {@code /dev}), possibly over one of the host,
+ * which shows where Burrow has nothing of that name.
  */
 public final class SyntheticDirectory extends DirectoryNode {
   /** What is in the directory. */
@@ -82,19 +83,29 @@ public final class SyntheticDirectory extends DirectoryNode {
   }
 
   /** Does something with the host's directory; ENOENT if there is none. */
-  private <T extends @Nullable Object> T onBeneath(String name, OnBeneath<T> action) {
-    if (!contents.hides(trimmed(name))) {
-      try (DirectoryNode b = beneath.get()) {
-        if (b != null) {
-          return action.run(b);
-        }
-      }
+  private <T> T onBeneath(String name, OnBeneath<T> action) {
+    try (DirectoryNode b = beneath(name)) {
+      return action.run(b);
     }
-    throw new KernelException(Errno.ENOENT);
+  }
+
+  private void doBeneath(String name, Consumer<DirectoryNode> action) {
+    try (DirectoryNode b = beneath(name)) {
+      action.accept(b);
+    }
+  }
+
+  private DirectoryNode beneath(String name) {
+    DirectoryNode b = contents.hides(trimmed(name)) ? null : beneath.get();
+    if (b == null) {
+      throw new KernelException(Errno.ENOENT);
+    }
+    return b;
   }
 
   private @Nullable SyntheticNode child(String name) {
-    SyntheticNode n = name.equals(".") ? new SyntheticNode.Folder(this) : contents.child(trimmed(name));
+    SyntheticNode n =
+        name.equals(".") ? new SyntheticNode.Folder(this) : contents.child(trimmed(name));
     if (n != null && name.endsWith("/") && !(n instanceof SyntheticNode.Folder)) {
       throw new KernelException(Errno.ENOTDIR);
     }
@@ -124,7 +135,12 @@ public final class SyntheticDirectory extends DirectoryNode {
     if (n instanceof SyntheticNode.Symlink s) {
       return s.link().get();
     }
-    return n != null ? null : this.<@Nullable Link>onBeneath(name, b -> b.link(name));
+    if (n != null) {
+      return null;
+    }
+    try (DirectoryNode b = beneath(name)) {
+      return b.link(name);
+    }
   }
 
   @Override
@@ -209,12 +225,7 @@ public final class SyntheticDirectory extends DirectoryNode {
   public void checkAccess(String name, int mode, boolean effective) {
     SyntheticNode n = child(name);
     if (n == null) {
-      this.<@Nullable Void>onBeneath(
-          name,
-          b -> {
-            b.checkAccess(name, mode, effective);
-            return null;
-          });
+      doBeneath(name, b -> b.checkAccess(name, mode, effective));
     } else if ((statusOf(name, n).mode() >> 6 & mode) != mode) {
       throw new KernelException(Errno.EACCES);
     }
@@ -232,12 +243,7 @@ public final class SyntheticDirectory extends DirectoryNode {
     if (child(name) != null) {
       super.unlink(name);
     }
-    this.<@Nullable Void>onBeneath(
-        name,
-        b -> {
-          b.unlink(name);
-          return null;
-        });
+    doBeneath(name, b -> b.unlink(name));
   }
 
   @Override
@@ -245,12 +251,7 @@ public final class SyntheticDirectory extends DirectoryNode {
     if (child(name) != null) {
       super.makeDirectory(name, mode);
     }
-    this.<@Nullable Void>onBeneath(
-        name,
-        b -> {
-          b.makeDirectory(name, mode);
-          return null;
-        });
+    doBeneath(name, b -> b.makeDirectory(name, mode));
   }
 
   @Override
@@ -258,12 +259,7 @@ public final class SyntheticDirectory extends DirectoryNode {
     if (child(name) != null) {
       super.removeDirectory(name);
     }
-    this.<@Nullable Void>onBeneath(
-        name,
-        b -> {
-          b.removeDirectory(name);
-          return null;
-        });
+    doBeneath(name, b -> b.removeDirectory(name));
   }
 
   // ---- listing ----

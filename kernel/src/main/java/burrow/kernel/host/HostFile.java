@@ -55,7 +55,7 @@ final class HostFile extends HostDescriptorFile {
   @Override
   public long seek(long offset, Whence whence) {
     requireOpen();
-    return Posix.seek(fd, offset, whence.ordinal());
+    return Posix.seek(fd, offset, whence.number());
   }
 
   private void requireOpen() {

@@ -54,8 +54,24 @@ public final class HostFiles {
     return new HostStream(tree, fd, flags, false);
   }
 
-  /** An anonymous file in memory (memfd_create). */
-  public static OpenFile memoryFile(HostTree tree, String name, int flags) {
-    return new HostFile(tree, Posix.memoryFile(name, flags), OpenFlags.READ | OpenFlags.WRITE);
+  /**
+   * An anonymous file in memory (memfd_create), for guests whose root this is.
+   *
+   * @throws KernelException ENOSYS if the root is not on the host
+   */
+  public static OpenFile memoryFile(DirectoryNode root, String name, int flags) {
+    if (!(root instanceof HostDirectory directory)) {
+      throw new KernelException(Errno.ENOSYS);
+    }
+    int fd = Posix.memoryFile(name, flags);
+    return new HostFile(directory.tree(), fd, OpenFlags.READ | OpenFlags.WRITE);
+  }
+
+  /** An inotify instance of the host, for guests whose root this is. */
+  public static OpenFile notifications(DirectoryNode root, int flags) {
+    if (!(root instanceof HostDirectory directory)) {
+      throw new KernelException(Errno.ENOSYS);
+    }
+    return new HostStream(directory.tree(), Posix.notifyInit(), OpenFlags.READ | flags, true);
   }
 }

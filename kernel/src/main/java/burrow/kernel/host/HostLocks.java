@@ -39,7 +39,7 @@ final class HostLocks implements FileLocks {
   public boolean lock(Range r, boolean byDescription) {
     int command = byDescription ? F_OFD_SETLK : F_SETLK;
     return succeeds(
-        () -> Posix.lock(fd, command, r.kind().ordinal(), r.whence(), r.start(), r.length()));
+        () -> Posix.lock(fd, command, r.kind().number(), r.whence(), r.start(), r.length()));
   }
 
   private static boolean succeeds(Runnable attempt) {
@@ -57,10 +57,10 @@ final class HostLocks implements FileLocks {
   @Override
   public Range conflicting(Range r, boolean byDescription) {
     int command = byDescription ? F_OFD_GETLK : F_GETLK;
-    long[] l = Posix.lock(fd, command, r.kind().ordinal(), r.whence(), r.start(), r.length());
-    if (l[0] == Kind.NONE.ordinal()) {
+    long[] l = Posix.lock(fd, command, r.kind().number(), r.whence(), r.start(), r.length());
+    if (l[0] == Kind.NONE.number()) {
       return new Range(Kind.NONE, r.whence(), r.start(), r.length(), r.owner());
     }
-    return new Range(Kind.values()[(int) l[0]], (int) l[1], l[2], l[3], (int) l[4]);
+    return new Range(Kind.of((int) l[0]), (int) l[1], l[2], l[3], (int) l[4]);
   }
 }

@@ -88,7 +88,7 @@ final class HostStream extends HostDescriptorFile {
 
   @Override
   public long seek(long offset, Whence whence) {
-    return Posix.seek(fd, offset, whence.ordinal());
+    return Posix.seek(fd, offset, whence.number());
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 final class HostTerminal implements Terminal {
   static final int TCGETS = 0x5401;
   private static final int TCSETS = 0x5402;
+  private static final int TCSETSW = 0x5403;
+  private static final int TCSETSF = 0x5404;
   private static final int TIOCGPGRP = 0x540f;
   private static final int TIOCSPGRP = 0x5410;
   private static final int TIOCGWINSZ = 0x5413;
@@ -28,7 +30,13 @@ final class HostTerminal implements Terminal {
 
   @Override
   public void setAttributes(byte[] attributes, When when) {
-    Posix.control(fd, TCSETS + when.ordinal(), attributes.clone());
+    int request =
+        switch (when) {
+          case NOW -> TCSETS;
+          case DRAINED -> TCSETSW;
+          case FLUSHED -> TCSETSF;
+        };
+    Posix.control(fd, request, attributes.clone());
   }
 
   @Override
