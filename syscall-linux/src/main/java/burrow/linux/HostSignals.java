@@ -35,7 +35,8 @@ public final class HostSignals {
           process.signals().setAction(number, new SignalAction(SignalAction.IGNORE, 0, 0, 0, 0));
         }
       } catch (IllegalArgumentException | IllegalAccessError e) {
-        // The host lacks this signal, the JVM needs it itself, or the package is not exported to us.
+        // The host lacks this signal, the JVM needs it itself, or the package is not exported to
+        // us.
       }
     }
   }
