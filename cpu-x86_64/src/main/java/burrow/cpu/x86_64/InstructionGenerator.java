@@ -76,11 +76,10 @@ public final class InstructionGenerator {
     boolean sized =
         form.operands.isEmpty()
             || form.operands.stream()
-                .anyMatch(
-                    o ->
-                        o.width() == Operand.Width.OPERAND_SIZE
-                            || o.width() == Operand.Width.AT_MOST_DWORD
-                            || o.width() == Operand.Width.AT_LEAST_DWORD);
+                .anyMatch(o ->
+                    o.width() == Operand.Width.OPERAND_SIZE
+                        || o.width() == Operand.Width.AT_MOST_DWORD
+                        || o.width() == Operand.Width.AT_LEAST_DWORD);
     if (form.space == Form.Space.VEX) {
       vex(form, out);
     } else {
@@ -139,8 +138,7 @@ public final class InstructionGenerator {
     operandSize = wide ? 8 : 4;
     boolean usesV =
         form.operands.stream()
-            .anyMatch(
-                o -> o.place() == Operand.Place.B || o.place() == Operand.Place.H);
+            .anyMatch(o -> o.place() == Operand.Place.B || o.place() == Operand.Place.H);
     out.write(0xc4);
     out.write(random.nextInt(8) << 5 | form.map);
     int vvvv = usesV ? random.nextInt(16) : 15;
