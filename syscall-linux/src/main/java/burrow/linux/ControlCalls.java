@@ -37,7 +37,7 @@ final class ControlCalls {
   private static final Map<Long, Long> HWPROBE =
       Map.of(
           3L, 1L, // base behaviour: IMA
-          4L, 3L, // extensions: F and D, C
+          4L, 0x8_0000_003bL, // extensions: F and D, C, Zba, Zbb, Zbs, Zicond
           5L, 3L); // misaligned accesses: fast
 
   private ControlCalls() {}

@@ -13,14 +13,21 @@ final class IrOptimizer {
   private IrOptimizer() {}
 
   static IrBlock optimize(IrBlock block, RegisterFile registers) {
-    List<IrOp> ops = new ArrayList<>(block.ops());
-    Terminator terminator = coalesceMoves(ops, block.terminator());
+    List<IrOp> coalesced = new ArrayList<>(block.ops());
+    Terminator end = coalesceMoves(coalesced, block.terminator());
+    IrBlock simple =
+        Simplifier.simplify(
+            new IrBlock(
+                block.pc(), block.end(), block.instructions(), coalesced, block.constants(), end),
+            registers);
+    List<IrOp> ops = simple.ops();
+    Terminator terminator = simple.terminator();
     if (registers.flagsSlot() >= 0) {
       removeDeadFlags(ops, registers.flagsSlot());
       terminator = forwardFlagOperands(ops, terminator, registers.flagsSlot());
     }
     return new IrBlock(
-        block.pc(), block.end(), block.instructions(), ops, block.constants(), terminator);
+        block.pc(), block.end(), block.instructions(), ops, simple.constants(), terminator);
   }
 
   /**
