@@ -181,6 +181,36 @@ public final class Unicorn implements Subject {
 
   @Override
   public Stop run(long pc, long count) {
+    if (arch != Arch.AMD64 || count == UNTIL_TRAP) {
+      return execute(pc, count);
+    }
+    Stop stop = Stop.of(Kind.COMPLETED, pc);
+    for (long i = 0; i < count && stop.kind() == Kind.COMPLETED; i++) {
+      long at = stop.pc();
+      do {
+        stop = execute(at, 1);
+      } while (stop.kind() == Kind.COMPLETED && stop.pc() == at && isRepeated(at));
+    }
+    return stop;
+  }
+
+  /** Unicorn counts each round of a repeated string instruction; for {@link Subject} it is one. */
+  private boolean isRepeated(long pc) {
+    byte[] bytes = new byte[4];
+    UnicornApi.uc_mem_read(engine, pc, bytes, bytes.length);
+    for (byte b : bytes) {
+      if ((b & 0xfe) == 0xf2) {
+        return true;
+      }
+      boolean prefix = b == 0x66 || b == 0x67 || (b & 0xf0) == 0x40;
+      if (!prefix) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private Stop execute(long pc, long count) {
     fault = null;
     interrupted = false;
     syscall = false;

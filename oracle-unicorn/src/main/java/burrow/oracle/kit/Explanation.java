@@ -7,6 +7,7 @@ import burrow.oracle.NativeLibraries;
 import burrow.oracle.RegisterSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Messages about differences that a reader can act on without running anything. */
 final class Explanation implements AutoCloseable {
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
+  private static final Pattern ADDRESS = Pattern.compile("\\[.*?]|\\(.*?\\)");
   private static final List<String> RISCV_ABI =
       List.of(
           "zero ra sp gp tp t0 t1 t2 s0 s1 a0 a1 a2 a3 a4 a5 a6 a7 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 t3 t4 t5 t6"
@@ -104,6 +106,23 @@ final class Explanation implements AutoCloseable {
       for (String name : fullNames(words.group())) {
         if (set.contains(name)) {
           found.add(set.index(name));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The general registers that stand in brackets, or parentheses on RISC-V: base, then index. */
+  List<Integer> addressRegisters(String text) {
+    List<Integer> found = new ArrayList<>();
+    Matcher groups = ADDRESS.matcher(text);
+    while (groups.find()) {
+      Matcher words = WORD.matcher(groups.group());
+      while (words.find()) {
+        for (String name : fullNames(words.group())) {
+          if (set.contains(name) && set.isGeneral(set.index(name))) {
+            found.add(set.index(name));
+          }
         }
       }
     }

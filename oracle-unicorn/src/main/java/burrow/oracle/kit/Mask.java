@@ -69,6 +69,11 @@ public final class Mask {
     return new Mask(set, all, nanPayloads || other.nanPayloads);
   }
 
+  /** Whether both ignore the same. */
+  boolean sameAs(Mask other) {
+    return nanPayloads == other.nanPayloads && java.util.Arrays.equals(ignored, other.ignored);
+  }
+
   boolean equal(int register, long a, long b) {
     if (((a ^ b) & ~ignored[register]) == 0) {
       return true;

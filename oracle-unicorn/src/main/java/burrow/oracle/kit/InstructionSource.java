@@ -1,0 +1,27 @@
+package burrow.oracle.kit;
+
+import java.util.random.RandomGenerator;
+
+/** Generates instructions for the {@link Fuzzer}. */
+@FunctionalInterface
+public interface InstructionSource {
+  /**
+   * One instruction.
+   *
+   * @param text its disassembly; the fuzzer puts usable addresses into the registers that stand in
+   *     brackets (parentheses on RISC-V)
+   * @param mask what of its results is undefined, beyond {@link Mask#of}
+   * @param branch whether it may change the flow of control
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoding(byte[] bytes, String text, Mask mask, boolean branch) {
+    /** The first word of the text. */
+    public String mnemonic() {
+      int space = text.indexOf(' ');
+      return space < 0 ? text : text.substring(0, space);
+    }
+  }
+
+  /** The next instruction: valid, executable in user mode, with random operands. */
+  Encoding next(RandomGenerator random);
+}
