@@ -1,0 +1,4 @@
+@NullMarked
+package burrow.tests;
+
+import org.jspecify.annotations.NullMarked;
