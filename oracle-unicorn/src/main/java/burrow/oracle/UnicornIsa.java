@@ -66,6 +66,8 @@ record UnicornIsa(
               Map.of(
                   2, Kind.UNDEFINED_INSTRUCTION,
                   3, Kind.BREAKPOINT,
+                  4, Kind.MISALIGNED,
+                  6, Kind.MISALIGNED,
                   8, Kind.SYSCALL,
                   11, Kind.SYSCALL),
               4));

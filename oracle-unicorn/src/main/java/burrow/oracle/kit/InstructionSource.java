@@ -12,9 +12,11 @@ public interface InstructionSource {
    *     brackets (parentheses on RISC-V)
    * @param mask what of its results is undefined, beyond {@link Mask#of}
    * @param branch whether it may change the flow of control
+   * @param boxed whether it is to stand alone, with a NaN-boxed float in each RISC-V register:
+   *     Unicorn neither boxes nor checks single-precision values
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Encoding(byte[] bytes, String text, Mask mask, boolean branch) {
+  record Encoding(byte[] bytes, String text, Mask mask, boolean branch, boolean boxed) {
     /** The first word of the text. */
     public String mnemonic() {
       int space = text.indexOf(' ');

@@ -200,10 +200,15 @@ public final class Operands {
   /** A scalar register of 64 bits that holds a double, or a float boxed in ones as RISC-V wants. */
   public long scalar() {
     return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> 0xffff_ffff_0000_0000L | floatBits() & 0xffff_ffffL;
+      case 0, 1, 2 -> boxedFloat();
       case 3 -> bits();
       default -> doubleBits();
     };
+  }
+
+  /** A float boxed in ones, as RISC-V keeps it. */
+  public long boxedFloat() {
+    return 0xffff_ffff_0000_0000L | floatBits() & 0xffff_ffffL;
   }
 
   public long doubleBits() {

@@ -29,6 +29,19 @@ public final class SeededInstructions implements InstructionSource {
               + "|b|b\\.\\w+|bl|br|blr|cbn?z|tbn?z" // arm64
               + "|b(eq|ne|lt|ge|gt|le)\\w*|c\\.(j\\w*|beqz|bnez)"); // riscv64; jal, jalr: above
 
+  // FEAT_FP16 is not reported to guests; conversions to and from half precision are baseline.
+  private static final Pattern HALF_PRECISION =
+      Pattern.compile(
+          "(?!fcvt[ln]?2? )(f|[su]cvtf)\\w* .*(\\bh\\d|\\.[48]h).*|fcvt[a-z]+ .*\\bh\\d.*");
+  private static final Pattern UNPREDICTABLE_WRITEBACK =
+      Pattern.compile(
+          "^(ld|st)\\w+ ([wx]\\d+, )?[wx](\\d+), (\\w+, )?\\[x\\3(\\], |.*\\]!)"
+              + "|^(ld|st)p\\w* [wx](\\d+), \\w+, \\[x\\7(\\], |.*\\]!)"
+              + "|^ldp\\w* (\\w+), \\9,");
+
+  private static final Pattern SINGLE =
+      Pattern.compile("f\\w+\\.(\\w\\.)?s|fcvt\\.s\\..*|fmv\\.[wx]\\.[wx]");
+
   private final Arch arch;
   private final Capstone capstone;
   private final List<List<byte[]>> seeds;
@@ -83,7 +96,13 @@ public final class SeededInstructions implements InstructionSource {
   }
 
   private boolean testable(Capstone.Instruction read) {
-    return arch != Arch.AMD64 || !X86Undefined.undefinedResult(read.mnemonic(), read.operands());
+    return switch (arch) {
+      case AMD64 -> !X86Undefined.undefinedResult(read.mnemonic(), read.operands());
+      case ARM64 ->
+          !HALF_PRECISION.matcher(read.toString()).matches()
+              && !UNPREDICTABLE_WRITEBACK.matcher(read.toString()).find();
+      default -> true;
+    };
   }
 
   private Optional<Capstone.Instruction> decode(byte[] bytes) {
@@ -95,6 +114,13 @@ public final class SeededInstructions implements InstructionSource {
     if (arch == Arch.AMD64) {
       mask = X86Undefined.mask(read.mnemonic(), read.operands());
     }
-    return new Encoding(bytes, read.toString(), mask, BRANCH.matcher(read.mnemonic()).matches());
+    boolean boxed = arch == Arch.RISCV64 && SINGLE.matcher(read.mnemonic()).matches();
+    if (boxed) {
+      for (int f = 0; f < 32; f++) {
+        mask = mask.ignoring("f" + f, 0xffff_ffff_0000_0000L);
+      }
+    }
+    boolean branch = BRANCH.matcher(read.mnemonic()).matches();
+    return new Encoding(bytes, read.toString(), mask, branch, boxed);
   }
 }
