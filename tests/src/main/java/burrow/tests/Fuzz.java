@@ -2,6 +2,7 @@ package burrow.tests;
 
 import burrow.cpu.aarch64.Arm64Isa;
 import burrow.cpu.riscv64.RiscvIsa;
+import burrow.cpu.x86_64.X86Isa;
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
 import burrow.machine.Engine;
@@ -93,9 +94,10 @@ public final class Fuzz {
 
   private static Isa isa(Arch arch) {
     return switch (arch) {
+      case AMD64 -> X86Isa.INSTANCE;
       case ARM64 -> Arm64Isa.INSTANCE;
       case RISCV64 -> new RiscvIsa();
-      default -> throw new IllegalArgumentException("no lifter for " + arch.goName() + " yet");
+      default -> throw new IllegalArgumentException("no lifter for " + arch.goName());
     };
   }
 }

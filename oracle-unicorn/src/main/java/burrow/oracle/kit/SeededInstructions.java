@@ -40,7 +40,7 @@ public final class SeededInstructions implements InstructionSource {
               + "|^ldp\\w* (\\w+), \\9,");
 
   private static final Pattern SINGLE =
-      Pattern.compile("f\\w+\\.(\\w\\.)?s|fcvt\\.s\\..*|fmv\\.[wx]\\.[wx]");
+      Pattern.compile("f\\w+\\.(\\w+\\.)?s|fcvt\\.s\\..*|fmv\\.[wx]\\.[wx]");
 
   private final Arch arch;
   private final Capstone capstone;
