@@ -1,15 +1,13 @@
 package burrow.linux;
 
 import burrow.cpu.aarch64.Arm64Cpu;
+import burrow.cpu.aarch64.Hwcap;
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
 import burrow.machine.Cpu;
 
 /** Linux on AArch64. */
 final class Arm64Abi extends LinuxAbi {
-  /** arch/arm64/include/uapi/asm/hwcap.h: HWCAP_FP and HWCAP_ASIMD. */
-  private static final long BASELINE = 1 | 1 << 1;
-
   private final SignalFrame frame = new Arm64SignalFrame();
 
   @Override
@@ -90,7 +88,7 @@ final class Arm64Abi extends LinuxAbi {
 
   @Override
   public long hwcap() {
-    return BASELINE;
+    return Hwcap.bits();
   }
 
   @Override

@@ -1,0 +1,35 @@
+package burrow.cpu.aarch64;
+
+/**
+ * The optional features that programs may use, with the bits of AT_HWCAP that announce them
+ * (arch/arm64/include/uapi/asm/hwcap.h). Every one is implemented and compared with an oracle.
+ */
+public enum Hwcap {
+  FP(0),
+  ASIMD(1),
+  AES(3),
+  PMULL(4),
+  SHA1(5),
+  SHA2(6),
+  CRC32(7),
+  ATOMICS(8),
+  LRCPC(15),
+  SHA3(17),
+  SHA512(21),
+  DIT(24);
+
+  private final int bit;
+
+  Hwcap(int bit) {
+    this.bit = bit;
+  }
+
+  /** AT_HWCAP. */
+  public static long bits() {
+    long bits = 0;
+    for (Hwcap h : values()) {
+      bits |= 1L << h.bit;
+    }
+    return bits;
+  }
+}
