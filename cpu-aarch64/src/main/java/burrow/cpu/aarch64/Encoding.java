@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the encoding table {@link A64}, whose grammar stands there. Only
- * the fixed bits are known from the start, the rest of the line is read when a word first has them:
- * a program uses few of the lines, and reading all of them would delay its start.
+ * One line of the encoding table {@link A64}, whose grammar stands there. Only the fixed bits are
+ * known from the start, the rest of the line is read when a word first has them: a program uses few
+ * of the lines, and reading all of them would delay its start.
  */
 final class Encoding {
   private static final String[] CONDITIONS = {

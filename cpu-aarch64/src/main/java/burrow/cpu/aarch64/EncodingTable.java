@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder: the table {@link A64} compiled, once per JVM, into candidates by the upper eleven bits of
- * an instruction. Among the candidates the first line of the table that matches decides.
+ * The decoder: the table {@link A64} compiled, once per JVM, into candidates by the upper eleven
+ * bits of an instruction. Among the candidates the first line of the table that matches decides.
  *
  * <p>It is on the way to a program's first instruction, so it works on bytes and looks at no more
  * of a line than the pattern.
@@ -16,7 +16,8 @@ final class EncodingTable {
   private static final int INDEX_SHIFT = 21;
   private static final int INDEX_MASK = -1 >>> INDEX_SHIFT;
 
-  private static final EncodingTable INSTANCE = new EncodingTable(A64.TABLE.getBytes(StandardCharsets.US_ASCII));
+  private static final EncodingTable INSTANCE =
+      new EncodingTable(A64.TABLE.getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] text;
   private final List<Encoding> encodings = new ArrayList<>(600);

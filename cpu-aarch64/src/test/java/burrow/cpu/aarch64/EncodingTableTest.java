@@ -43,8 +43,7 @@ final class EncodingTableTest {
   void namesAndStatus(String hex, String mnemonic, Decoded.Status status) {
     int word = Integer.parseUnsignedInt(hex, 16);
     byte[] code = {(byte) word, (byte) (word >> 8), (byte) (word >> 16), (byte) (word >> 24)};
-    assertThat(Arm64Isa.INSTANCE.decode(code, 0, 4, 0))
-        .isEqualTo(new Decoded(4, mnemonic, status));
+    assertThat(Arm64Isa.INSTANCE.decode(code, 0, 4, 0)).isEqualTo(new Decoded(4, mnemonic, status));
   }
 
   @Test
