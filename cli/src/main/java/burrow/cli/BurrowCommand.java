@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
       "program, 126 if it cannot be run, 125 if Burrow itself failed.",
     },
     versionProvider = BurrowCommand.Version.class,
-    subcommands = {BurrowCommand.Run.class, InfoCommand.class, BurrowCommand.Debug.class, BurrowCommand.Help.class})
+    subcommands = {
+      BurrowCommand.Run.class,
+      InfoCommand.class,
+      BurrowCommand.Debug.class,
+      BurrowCommand.Help.class
+    })
 final class BurrowCommand implements Callable<Integer> {
   @Mixin RunOptions run = new RunOptions();
 
@@ -50,7 +55,8 @@ final class BurrowCommand implements Callable<Integer> {
   /** Parses and executes; usage errors become a {@link Failure}. */
   static int execute(String... args) throws Throwable {
     CommandLine line = new CommandLine(new BurrowCommand());
-    line.setStopAtPositional(true);
+    line.setStopAtPositional(true); // what follows PROGRAM is its own
+    line.getSubcommands().get("info").setStopAtPositional(false);
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -71,8 +71,7 @@ final class InfoCommand implements Callable<Integer> {
           case AMD64 -> X86Isa.INSTANCE;
           case WASM ->
               throw new Failure(
-                  Status.BURROW_FAILED,
-                  "info: this version has no decoder for " + arch.goName());
+                  Status.BURROW_FAILED, "info: this version has no decoder for " + arch.goName());
         };
     return (code, offset, available, pc) -> {
       Decoded d = isa.decode(code, offset, available, pc);

@@ -10,7 +10,7 @@ package burrow.loader;
  * @param edata its end
  * @param bss start of zeros with pointers
  * @param ebss its end
- * @param types start of type descriptors, to which their offsets relate; 0 before Go 1.18
+ * @param types start of type descriptors, to which their offsets relate
  * @param etypes end of them
  * @param gofunc what offsets of function data relate to; 0 before Go 1.18
  */
@@ -44,8 +44,8 @@ public record GoModuleData(
             memory.pointer(address + 216, what),
             memory.pointer(address + 224, what),
             memory.pointer(address + 232, what),
-            offsets ? memory.pointer(address + 280 + shift, what) : 0,
-            offsets ? memory.pointer(address + 288 + shift, what) : 0,
+            memory.pointer(address + 280 + shift, what),
+            memory.pointer(address + 288 + shift, what),
             offsets ? memory.pointer(address + 304 + shift, what) : 0);
     if (memory.segmentOf(address, SIZE_READ) == null
         || data.etext < data.text

@@ -19,7 +19,7 @@ class ElfReaderTest {
 
   @Test
   void readsAStaticProgram() throws BadImageException {
-    ProgramImage image = ProgramLoader.load(GoBuild.hello("linux", "amd64", "-ldflags=-s -w"));
+    ProgramImage image = ProgramLoader.load(GoPrograms.hello("linux", "amd64", "-ldflags=-s -w"));
 
     assertThat(image.format()).isEqualTo("ELF64");
     assertThat(image.os()).isEqualTo(Os.LINUX);
@@ -37,7 +37,7 @@ class ElfReaderTest {
   @Test
   void readsThePositionIndependentProgramsWithTheirRelocations() throws BadImageException {
     for (String arch : new String[] {"amd64", "arm64"}) {
-      ProgramImage image = ProgramLoader.load(GoBuild.hello("linux", arch, "-buildmode=pie"));
+      ProgramImage image = ProgramLoader.load(GoPrograms.hello("linux", arch, "-buildmode=pie"));
 
       assertThat(image.positionIndependent()).isTrue();
       assertThat(image.interpreter()).startsWith("/lib");

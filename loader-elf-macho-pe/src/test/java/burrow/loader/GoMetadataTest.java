@@ -28,10 +28,10 @@ class GoMetadataTest {
     "windows,arm64"
   })
   void functionsAreThoseOfNm(String os, String arch) throws Exception {
-    Path program = GoBuild.hello(os, arch);
+    Path program = GoPrograms.hello(os, arch);
     GoFunctions functions = functions(program);
     Map<String, Long> symbols = new HashMap<>();
-    for (String line : GoBuild.tool("nm", program.toString()).split("\n")) {
+    for (String line : GoPrograms.tool("nm", program.toString()).split("\n")) {
       String[] fields = line.trim().split(" +", 3);
       if (fields.length == 3 && fields[1].equalsIgnoreCase("t")) {
         symbols.put(fields[2], Long.parseUnsignedLong(fields[0], 16));
@@ -66,7 +66,7 @@ class GoMetadataTest {
     "windows,arm64"
   })
   void linesAreThoseOfAddr2line(String os, String arch) throws Exception {
-    Path program = GoBuild.hello(os, arch);
+    Path program = GoPrograms.hello(os, arch);
     GoFunctions functions = functions(program);
     List<String> addresses = new ArrayList<>();
     List<String> expected = new ArrayList<>();
@@ -79,7 +79,7 @@ class GoMetadataTest {
       }
     }
 
-    String answer = GoBuild.addr2line(program, String.join("\n", addresses) + "\n");
+    String answer = GoPrograms.addr2line(program, String.join("\n", addresses) + "\n");
 
     assertThat(answer).isEqualTo(String.join("", expected));
   }
@@ -87,8 +87,8 @@ class GoMetadataTest {
   @ParameterizedTest
   @CsvSource({"linux,amd64", "darwin,arm64", "windows,amd64"})
   void strippedProgramsHaveTheSameTable(String os, String arch) throws Exception {
-    GoFunctions whole = functions(GoBuild.hello(os, arch));
-    ProgramImage stripped = ProgramLoader.load(GoBuild.hello(os, arch, "-ldflags=-s -w"));
+    GoFunctions whole = functions(GoPrograms.hello(os, arch));
+    ProgramImage stripped = ProgramLoader.load(GoPrograms.hello(os, arch, "-ldflags=-s -w"));
     GoMetadata metadata = GoMetadata.read(stripped);
     GoFunctions functions = Objects.requireNonNull(metadata.functions());
 
@@ -102,8 +102,8 @@ class GoMetadataTest {
   @ParameterizedTest
   @CsvSource({"amd64", "arm64"})
   void positionIndependentProgramsHaveTheSameTable(String arch) throws Exception {
-    GoFunctions plain = functions(GoBuild.hello("linux", arch));
-    GoFunctions moved = functions(GoBuild.hello("linux", arch, "-buildmode=pie"));
+    GoFunctions plain = functions(GoPrograms.hello("linux", arch));
+    GoFunctions moved = functions(GoPrograms.hello("linux", arch, "-buildmode=pie"));
 
     assertThat(names(moved)).contains("main.(*greeter).greet").hasSizeGreaterThan(1000);
     assertThat(names(moved).stream().filter(n -> n.startsWith("main.")).toList())
@@ -113,7 +113,7 @@ class GoMetadataTest {
 
   @Test
   void tableIsFoundWithoutSections() throws Exception {
-    Path program = GoBuild.hello("linux", "amd64");
+    Path program = GoPrograms.hello("linux", "amd64");
     byte[] content = Files.readAllBytes(program);
     for (int i = 40; i < 48; i++) {
       content[i] = 0; // e_shoff
@@ -130,7 +130,7 @@ class GoMetadataTest {
   @Test
   void inlinedCallsAreNamedFromInsideOut() throws Exception {
     for (String os : List.of("linux", "windows")) {
-      checkInlining(functions(GoBuild.hello(os, "amd64")));
+      checkInlining(functions(GoPrograms.hello(os, "amd64")));
     }
   }
 
@@ -158,11 +158,11 @@ class GoMetadataTest {
   @ParameterizedTest
   @CsvSource({"linux,amd64", "darwin,arm64", "windows,amd64"})
   void buildInfoSaysWhatGoVersionSays(String os, String arch) throws Exception {
-    GoMetadata metadata = GoMetadata.read(ProgramLoader.load(GoBuild.hello(os, arch)));
+    GoMetadata metadata = GoMetadata.read(ProgramLoader.load(GoPrograms.hello(os, arch)));
     GoBuildInfo info = Objects.requireNonNull(metadata.buildInfo());
 
-    assertThat(metadata.version()).isEqualTo(GoBuild.version());
-    assertThat(info.goVersion()).isEqualTo(GoBuild.version());
+    assertThat(metadata.version()).isEqualTo(GoPrograms.version());
+    assertThat(info.goVersion()).isEqualTo(GoPrograms.version());
     assertThat(info.path()).isEqualTo("example.org/hello");
     assertThat(Objects.requireNonNull(info.main()).path()).isEqualTo("example.org/hello");
     assertThat(info.settings())
@@ -176,7 +176,7 @@ class GoMetadataTest {
   @Test
   void versionIsFoundWithoutBuildInfo() throws Exception {
     for (String[] options : new String[][] {{}, {"-buildmode=pie"}}) {
-      byte[] content = Files.readAllBytes(GoBuild.hello("linux", "amd64", options));
+      byte[] content = Files.readAllBytes(GoPrograms.hello("linux", "amd64", options));
       byte[] magic = {'G', 'o', ' ', 'b', 'u', 'i', 'l', 'd', 'i', 'n', 'f', ':'};
       for (int i = 0; i < content.length - magic.length; i++) {
         if (java.util.Arrays.equals(content, i, i + magic.length, magic, 0, magic.length)) {
@@ -186,7 +186,7 @@ class GoMetadataTest {
       GoMetadata metadata = GoMetadata.read(ProgramLoader.parse("no build info", content));
 
       assertThat(metadata.buildInfo()).isNull();
-      assertThat(metadata.version()).isEqualTo(GoBuild.version());
+      assertThat(metadata.version()).isEqualTo(GoPrograms.version());
     }
   }
 

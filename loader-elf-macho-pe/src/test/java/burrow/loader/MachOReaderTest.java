@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MachOReaderTest {
   @Test
   void readsAProgramThatEntersByThreadState() throws BadImageException {
-    ProgramImage image = ProgramLoader.load(GoBuild.hello("darwin", "amd64"));
+    ProgramImage image = ProgramLoader.load(GoPrograms.hello("darwin", "amd64"));
 
     assertThat(image.format()).isEqualTo("Mach-O 64");
     assertThat(image.os()).isEqualTo(Os.DARWIN);
@@ -32,7 +32,7 @@ class MachOReaderTest {
 
   @Test
   void readsAProgramThatEntersByMain() throws BadImageException {
-    ProgramImage image = ProgramLoader.load(GoBuild.hello("darwin", "arm64", "-ldflags=-s -w"));
+    ProgramImage image = ProgramLoader.load(GoPrograms.hello("darwin", "arm64", "-ldflags=-s -w"));
 
     assertThat(image.arch()).isEqualTo(Arch.ARM64);
     MachOFacts facts = (MachOFacts) image.facts();
@@ -61,8 +61,8 @@ class MachOReaderTest {
 
   @Test
   void takesTheSliceForTheHostFromAFatFile() throws Exception {
-    byte[] amd64 = Files.readAllBytes(GoBuild.hello("darwin", "amd64"));
-    byte[] arm64 = Files.readAllBytes(GoBuild.hello("darwin", "arm64", "-ldflags=-s -w"));
+    byte[] amd64 = Files.readAllBytes(GoPrograms.hello("darwin", "amd64"));
+    byte[] arm64 = Files.readAllBytes(GoPrograms.hello("darwin", "arm64", "-ldflags=-s -w"));
     int second = 0x1000 + amd64.length;
     ByteBuffer header = ByteBuffer.allocate(0x1000);
     header.putInt(0xcafebabe).putInt(2);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PeReaderTest {
   @Test
   void readsAProgramOfGo() throws BadImageException {
-    ProgramImage image = ProgramLoader.load(GoBuild.hello("windows", "amd64"));
+    ProgramImage image = ProgramLoader.load(GoPrograms.hello("windows", "amd64"));
 
     assertThat(image.format()).isEqualTo("PE32+");
     assertThat(image.os()).isEqualTo(Os.WINDOWS);
@@ -43,7 +43,7 @@ class PeReaderTest {
 
   @Test
   void readsArm64() throws BadImageException {
-    ProgramImage image = ProgramLoader.load(GoBuild.hello("windows", "arm64"));
+    ProgramImage image = ProgramLoader.load(GoPrograms.hello("windows", "arm64"));
 
     assertThat(image.arch()).isEqualTo(Arch.ARM64);
     assertThat(image.imports()).extracting(ProgramImage.Import::name).contains("ExitProcess");

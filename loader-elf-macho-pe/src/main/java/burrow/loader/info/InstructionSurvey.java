@@ -28,6 +28,17 @@ public final class InstructionSurvey {
 
   private static final int BYTES_SHOWN = 16;
 
+  /**
+   * crypto/internal/boring/sig marks amd64 programs with functions that jump over 29 bytes: these
+   * and 24 random ones. The latter are no code.
+   */
+  private static final byte[] SIGNATURE = {
+    (byte) 0xeb, 0x1d, (byte) 0xf4, 0x48, (byte) 0xf4, 0x4b, (byte) 0xf4
+  };
+
+  private static final int SIGNATURE_JUMP = 2;
+  private static final int SIGNATURE_DATA = 0x1d;
+
   private final ImageMemory memory;
   private final InstructionDecoder decoder;
   private final boolean fixedUnits;
@@ -71,7 +82,8 @@ public final class InstructionSurvey {
       Instruction instruction = decoder.decode(code, at, end - at, entry + at);
       instructionCount++;
       switch (instruction.status()) {
-        case EXECUTABLE, UNDEFINED -> at += instruction.length();
+        case EXECUTABLE, UNDEFINED ->
+            at += isSignature(code, at) ? SIGNATURE_JUMP + SIGNATURE_DATA : instruction.length();
         case NO_MEANING -> {
           withoutMeaning.merge(instruction.mnemonic(), 1L, Long::sum);
           at += instruction.length();
@@ -82,6 +94,12 @@ public final class InstructionSurvey {
         }
       }
     }
+  }
+
+  private boolean isSignature(byte[] code, int at) {
+    return !fixedUnits
+        && code.length - at >= SIGNATURE.length
+        && Arrays.equals(code, at, at + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
   }
 
   /** How much of the code is left without the filler at its end. */

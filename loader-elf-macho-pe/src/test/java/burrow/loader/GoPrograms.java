@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Builds small Go programs with the {@code go} on PATH, once per JVM and set of options. Go's own
  * build cache makes repeated runs cheap.
  */
-final class GoBuild {
+public final class GoPrograms {
   private static final Path DIRECTORY = Path.of("target", "go-programs").toAbsolutePath();
   private static final ConcurrentHashMap<String, Path> BUILT = new ConcurrentHashMap<>();
 
@@ -43,10 +43,10 @@ final class GoBuild {
       func main() { println((&greeter{"gopher"}).greet(4)) }
       """;
 
-  private GoBuild() {}
+  private GoPrograms() {}
 
   /** The program {@code example.org/hello}, built with {@code -trimpath} and the options given. */
-  static Path hello(String os, String arch, String... options) {
+  public static Path hello(String os, String arch, String... options) {
     String key = os + "-" + arch + " " + String.join(" ", options);
     return BUILT.computeIfAbsent(key, k -> build(os, arch, List.of(options), k));
   }
