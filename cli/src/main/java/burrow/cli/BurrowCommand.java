@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class BurrowCommand implements Callable<Integer> {
   static int execute(String... args) throws Throwable {
     CommandLine line = new CommandLine(new BurrowCommand());
     line.setStopAtPositional(true); // what follows PROGRAM is its own
-    line.getSubcommands().get("info").setStopAtPositional(false);
+    Objects.requireNonNull(line.getSubcommands().get("info")).setStopAtPositional(false);
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
