@@ -48,6 +48,7 @@ public final class AddressSpace {
   private final long table;
   private final long pages;
   private final CopyOnWriteArrayList<CodeListener> codeListeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Runnable> stops = new CopyOnWriteArrayList<>();
   private volatile long gateStart;
   private volatile long gateEnd;
 
@@ -86,8 +87,14 @@ public final class AddressSpace {
     return pages << PAGE_SHIFT;
   }
 
+  /** What must have stopped touching the memory before it is given back. */
+  public void onRelease(Runnable stop) {
+    stops.add(stop);
+  }
+
   /** Gives the window back to the host. No guest thread may run any more. */
   public void release() {
+    stops.forEach(Runnable::run);
     window.release();
   }
 

@@ -123,8 +123,7 @@ public final class Comparison implements AutoCloseable {
 
   /** Unicorn calls the fault of a RISC-V atomic that of a load; the manual, that of a store. */
   private boolean sameAccess(int wanted, int got) {
-    boolean atomic =
-        arch() == Arch.RISCV64 && wanted == Access.READ && got == Access.WRITE;
+    boolean atomic = arch() == Arch.RISCV64 && wanted == Access.READ && got == Access.WRITE;
     return wanted == got || atomic;
   }
 

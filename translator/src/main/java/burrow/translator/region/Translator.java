@@ -45,6 +45,7 @@ public final class Translator implements Engine {
   private final AtomicInteger dropped = new AtomicInteger();
   private volatile @Nullable String firstFailure;
   private @Nullable Thread worker;
+  private volatile boolean stopped;
   private long changes;
 
   /** An engine for all threads that run on {@code memory}. */
@@ -63,6 +64,7 @@ public final class Translator implements Engine {
     this.interpreter = new Interpreter(isa, memory, this::code, hotness, STACK_BYTES);
     this.linker = new Linker(interpreter::call);
     memory.addCodeListener(this::codeChanged);
+    memory.onRelease(this::stop);
   }
 
   @Override
@@ -89,18 +91,41 @@ public final class Translator implements Engine {
   }
 
   private synchronized void startWorker() {
-    if (worker == null) {
+    if (worker == null && !stopped) {
       worker = Thread.ofPlatform().daemon().name("burrow-translator").start(this::work);
     }
   }
 
   private void work() {
     try {
-      while (true) {
+      while (!stopped) {
         translate(orders.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until the worker has let go of guest memory. */
+  private void stop() {
+    Thread w;
+    synchronized (this) {
+      stopped = true;
+      w = worker;
+    }
+    if (w != null) {
+      w.interrupt();
+      boolean interrupted = false;
+      while (w.isAlive()) {
+        try {
+          w.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
