@@ -23,6 +23,19 @@ public final class InstructionSurvey {
   /** Bytes that the decoder does not know: {@code function+offset}. */
   public record Undecoded(long pc, String bytes, String function, long offset) {}
 
+  /**
+   * An instruction that is decoded but cannot be executed.
+   *
+   * @param count how often it occurs
+   * @param pc where it occurs first
+   * @param function in which function that is
+   */
+  public record WithoutMeaning(String mnemonic, long count, long pc, String function) {
+    private WithoutMeaning plusOne() {
+      return new WithoutMeaning(mnemonic, count + 1, pc, function);
+    }
+  }
+
   /** Longest listing; the counts go on. */
   private static final int MAX_LISTED = 1000;
 
@@ -44,7 +57,7 @@ public final class InstructionSurvey {
   private final boolean fixedUnits;
   private final byte padding;
   private final List<Undecoded> undecoded = new ArrayList<>();
-  private final Map<String, Long> withoutMeaning = new TreeMap<>();
+  private final Map<String, WithoutMeaning> withoutMeaning = new TreeMap<>();
   private long functionCount;
   private long codeBytes;
   private long instructionCount;
@@ -85,7 +98,13 @@ public final class InstructionSurvey {
         case EXECUTABLE, UNDEFINED ->
             at += isSignature(code, at) ? SIGNATURE_JUMP + SIGNATURE_DATA : instruction.length();
         case NO_MEANING -> {
-          withoutMeaning.merge(instruction.mnemonic(), 1L, Long::sum);
+          String name = instruction.mnemonic();
+          WithoutMeaning known = withoutMeaning.get(name);
+          withoutMeaning.put(
+              name,
+              known == null
+                  ? new WithoutMeaning(name, 1, entry + at, function.name())
+                  : known.plusOne());
           at += instruction.length();
         }
         case UNDECODED -> {
@@ -148,16 +167,16 @@ public final class InstructionSurvey {
     return List.copyOf(undecoded);
   }
 
-  /** How often each mnemonic occurs that is decoded but cannot be executed, most often first. */
-  public List<Map.Entry<String, Long>> withoutMeaning() {
-    return withoutMeaning.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+  /** What is decoded but cannot be executed, the most frequent first. */
+  public List<WithoutMeaning> withoutMeaning() {
+    return withoutMeaning.values().stream()
+        .sorted(Comparator.comparingLong(WithoutMeaning::count).reversed())
         .toList();
   }
 
   /** How many instructions are decoded but cannot be executed. */
   public long withoutMeaningCount() {
-    return withoutMeaning.values().stream().mapToLong(Long::longValue).sum();
+    return withoutMeaning.values().stream().mapToLong(WithoutMeaning::count).sum();
   }
 
   /** The last line of the listing. */

@@ -177,7 +177,7 @@ public final class JsonReport {
     map.put("instructions", survey.instructionCount());
     map.put("undecoded", survey.undecodedCount());
     Map<String, Object> unknown = new LinkedHashMap<>();
-    survey.withoutMeaning().forEach(e -> unknown.put(e.getKey(), e.getValue()));
+    survey.withoutMeaning().forEach(w -> unknown.put(w.mnemonic(), w.count()));
     map.put("withoutMeaning", unknown);
     List<Object> list = new ArrayList<>();
     for (InstructionSurvey.Undecoded u : survey.undecoded()) {

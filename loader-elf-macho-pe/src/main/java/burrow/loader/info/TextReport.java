@@ -243,8 +243,11 @@ public final class TextReport {
     label("functions", count(survey.functionCount()));
     label("bytes", count(survey.codeBytes()));
     label("no meaning", count(survey.withoutMeaningCount()) + " decoded, cannot be executed");
-    for (Map.Entry<String, Long> e : survey.withoutMeaning()) {
-      out.append(pair("  " + e.getKey(), count(e.getValue()), 18));
+    for (InstructionSurvey.WithoutMeaning w : survey.withoutMeaning()) {
+      String first = "first at " + hex(w.pc()) + " in " + w.function();
+      String line =
+          String.format(Locale.ROOT, "    %-16s %,8d  %s", w.mnemonic(), w.count(), first);
+      out.append(printable(line)).append('\n');
     }
     label("undecoded", count(survey.undecodedCount()));
     for (InstructionSurvey.Undecoded u : survey.undecoded()) {

@@ -84,7 +84,13 @@ class ReportTest {
         .isEqualTo(java.util.Objects.requireNonNull(report.go().functions()).size());
     assertThat(survey.withoutMeaning())
         .singleElement()
-        .satisfies(e -> assertThat(e.getKey()).isEqualTo("branch-register"));
+        .satisfies(w -> {
+          assertThat(w.mnemonic()).isEqualTo("branch-register");
+          assertThat(w.count()).isEqualTo(survey.withoutMeaningCount()).isPositive();
+          assertThat(java.util.Objects.requireNonNull(report.go().functions()).indexOf(w.pc()))
+              .isNotNegative();
+          assertThat(w.function()).isNotEmpty();
+        });
     assertThat(survey.undecodedCount()).isGreaterThan(1000);
     assertThat(survey.undecoded())
         .hasSize(1000)
