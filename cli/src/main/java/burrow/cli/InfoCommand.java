@@ -15,6 +15,8 @@ import burrow.machine.ProgramImage;
 import burrow.translator.Decoded;
 import burrow.translator.Isa;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -73,10 +75,41 @@ final class InfoCommand implements Callable<Integer> {
               throw new Failure(
                   Status.BURROW_FAILED, "info: this version has no decoder for " + arch.goName());
         };
-    return (code, offset, available, pc) -> {
-      Decoded d = isa.decode(code, offset, available, pc);
-      return new Instruction(d.length(), d.mnemonic(), statusOf(d.status()));
-    };
+    return arch == Arch.ARM64 ? new Arm64Decoder(isa) : (c, o, n, pc) -> decode(isa, c, o, n, pc);
+  }
+
+  private static Instruction decode(Isa isa, byte[] code, int offset, int available, long pc) {
+    Decoded d = isa.decode(code, offset, available, pc);
+    return new Instruction(d.length(), d.mnemonic(), statusOf(d.status()));
+  }
+
+  /** Go's assembler for arm64 keeps large constants behind the code that loads them. */
+  private record Arm64Decoder(Isa isa) implements InstructionDecoder {
+    @Override
+    public Instruction decode(byte[] code, int offset, int available, long pc) {
+      return InfoCommand.decode(isa, code, offset, available, pc);
+    }
+
+    /** LDR (literal): opc 011 V 00 imm19 Rt; the size is 4, 8 or, of vectors, 16 bytes. */
+    @Override
+    public @Nullable Literal literal(byte[] code, int offset, long pc) {
+      if (code.length - offset < 4) {
+        return null;
+      }
+      int word = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN).getInt(offset);
+      if ((word & 0x3b000000) != 0x18000000) {
+        return null;
+      }
+      boolean vector = (word & 0x04000000) != 0;
+      int size =
+          switch (word >>> 30) {
+            case 0 -> 4;
+            case 1 -> 8;
+            case 2 -> vector ? 16 : 4; // else LDRSW
+            default -> 0; // PRFM
+          };
+      return size == 0 ? null : new Literal(pc + (word << 8 >> 13 << 2), size);
+    }
   }
 
   private static InstructionDecoder.Status statusOf(Decoded.Status status) {

@@ -1,5 +1,7 @@
 package burrow.loader.info;
 
+import org.jspecify.annotations.Nullable;
+
 /** An instruction decoder, seen from a survey that only counts and names. */
 @FunctionalInterface
 public interface InstructionDecoder {
@@ -28,4 +30,12 @@ public interface InstructionDecoder {
    * @param pc address of the instruction
    */
   Instruction decode(byte[] code, int offset, int available, long pc);
+
+  /** A constant among the code: it is no instruction. */
+  record Literal(long address, int size) {}
+
+  /** The constant among the code that an instruction loads, or null. */
+  default @Nullable Literal literal(byte[] code, int offset, long pc) {
+    return null;
+  }
 }

@@ -5,14 +5,17 @@ import burrow.loader.GoFunction;
 import burrow.loader.GoFunctions;
 import burrow.loader.ImageMemory;
 import burrow.loader.info.InstructionDecoder.Instruction;
+import burrow.loader.info.InstructionDecoder.Literal;
 import burrow.machine.Arch;
 import burrow.machine.ProgramImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -48,6 +51,9 @@ public final class InstructionSurvey {
   private static final byte[] SIGNATURE = {
     (byte) 0xeb, 0x1d, (byte) 0xf4, 0x48, (byte) 0xf4, 0x4b, (byte) 0xf4
   };
+
+  /** Constants among the code have sizes that are multiples of this. */
+  private static final int LITERAL_WORD = 4;
 
   private static final int SIGNATURE_JUMP = 2;
   private static final int SIGNATURE_DATA = 0x1d;
@@ -90,8 +96,17 @@ public final class InstructionSurvey {
     }
     functionCount++;
     codeBytes += end;
+    Set<Long> literals = new HashSet<>(); // they stand behind the loads
     int at = 0;
     while (at < end) {
+      if (literals.contains(entry + at)) {
+        at += LITERAL_WORD;
+        continue;
+      }
+      Literal literal = decoder.literal(code, at, entry + at);
+      for (int i = 0; literal != null && i < literal.size(); i += LITERAL_WORD) {
+        literals.add(literal.address() + i);
+      }
       Instruction instruction = decoder.decode(code, at, end - at, entry + at);
       instructionCount++;
       switch (instruction.status()) {
