@@ -23,8 +23,9 @@ public final class Fuzzer {
   /** How many mismatches of a mnemonic are printed in full. */
   private static final int PRINTED = 2;
 
-  // ARM: Unicorn writes the registers of the elements before the one that faults.
-  private static final Pattern LOADS_SEVERAL = Pattern.compile("ld[1-4]r?");
+  // arm64: Unicorn writes the registers of the elements before the one that faults. amd64: it is
+  // open which of the two operands is read first.
+  private static final Pattern LOADS_SEVERAL = Pattern.compile("ld[1-4]r?|rep\\w*|cmps[bwdq]");
 
   private final Comparison comparison;
   private final InstructionSource source;

@@ -39,6 +39,10 @@ public final class SeededInstructions implements InstructionSource {
               + "|^(ld|st)p\\w* [wx](\\d+), \\w+, \\[x\\7(\\], |.*\\]!)"
               + "|^ldp\\w* (\\w+), \\9,");
 
+  // MMX and segment registers: no 64-bit program of today uses them.
+  private static final Pattern NOT_64_BIT =
+      Pattern.compile("\\bmm\\d|\\b[c-g]s\\b(?!:)|\\bss\\b(?!:)");
+
   private static final Pattern SINGLE =
       Pattern.compile("f\\w+\\.(\\w+\\.)?s|fcvt\\.s\\..*|fmv\\.[wx]\\.[wx]");
 
@@ -97,7 +101,9 @@ public final class SeededInstructions implements InstructionSource {
 
   private boolean testable(Capstone.Instruction read) {
     return switch (arch) {
-      case AMD64 -> !X86Undefined.undefinedResult(read.mnemonic(), read.operands());
+      case AMD64 ->
+          !X86Undefined.undefinedResult(read.mnemonic(), read.operands())
+              && !NOT_64_BIT.matcher(read.operands()).find();
       case ARM64 ->
           !HALF_PRECISION.matcher(read.toString()).matches()
               && !UNPREDICTABLE_WRITEBACK.matcher(read.toString()).find();
