@@ -29,7 +29,7 @@ java_release() {
   [ "${java_version%%[.+-]*}" -ge 25 ]
 }
 
-# find_java [jdk]: sets JAVA_HOME and java_version to the first Java 25 or later among $JAVA_HOME,
+# find_java [jdk]: sets java_home and java_version to the first Java 25 or later among $JAVA_HOME,
 # the java on PATH and the usual places; with "jdk" only to one that has a compiler.
 find_java() {
   local home on_path
@@ -42,7 +42,7 @@ find_java() {
     /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if [ -n "$home" ] && java_release "$home" && { [ "${1:-}" != jdk ] || [ -x "$home/bin/javac" ]; }; then
-      export JAVA_HOME=$home
+      java_home=$home
       return
     fi
   done

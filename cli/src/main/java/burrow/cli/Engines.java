@@ -1,0 +1,42 @@
+package burrow.cli;
+
+import burrow.cpu.aarch64.Arm64Isa;
+import burrow.cpu.riscv64.RiscvIsa;
+import burrow.cpu.x86_64.X86Isa;
+import burrow.machine.AddressSpace;
+import burrow.machine.Arch;
+import burrow.machine.Engine;
+import burrow.translator.Isa;
+import burrow.translator.interpreter.Interpreter;
+import burrow.translator.region.Translator;
+
+/** The engines that the user can choose, and the instruction sets that programs need. */
+final class Engines {
+  private Engines() {}
+
+  /** Fails before anything is set up if there is no such engine. */
+  static void check(EngineKind kind) throws Failure {
+    if (kind == EngineKind.UNICORN) {
+      throw new Failure(Status.BURROW_FAILED, "--engine=unicorn: not in this version");
+    }
+  }
+
+  static Engine create(EngineKind kind, Arch arch, AddressSpace memory) {
+    Isa isa = isa(arch);
+    return switch (kind) {
+      case INTERPRETER -> new Interpreter(isa, memory);
+      case TRANSLATOR -> new Translator(isa, memory);
+      case UNICORN -> throw new IllegalArgumentException("checked before");
+    };
+  }
+
+  /** The instruction set of a native architecture. */
+  static Isa isa(Arch arch) {
+    return switch (arch) {
+      case AMD64 -> X86Isa.INSTANCE;
+      case ARM64 -> Arm64Isa.INSTANCE;
+      case RISCV64 -> new RiscvIsa();
+      case WASM -> throw new IllegalArgumentException("WebAssembly has no native engine");
+    };
+  }
+}

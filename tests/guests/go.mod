@@ -1,0 +1,3 @@
+module burrow/tests/guests
+
+go 1.26

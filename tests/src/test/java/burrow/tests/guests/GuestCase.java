@@ -1,0 +1,100 @@
+package burrow.tests.guests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line of {@code tests/guests/cases.txt}.
+ *
+ * @param program directory of the program below {@code tests/guests}
+ * @param arguments the case and what follows it
+ * @param sameEverywhere whether every architecture prints the same
+ * @param environment variables in addition to the fixed ones
+ * @param stdin what is piped in
+ */
+record GuestCase(
+    String program,
+    List<String> arguments,
+    boolean sameEverywhere,
+    Map<String, String> environment,
+    String stdin) {
+
+  static final Path GUESTS = Tools.ROOT.resolve("tests/guests");
+
+  private static final Pattern KEY = Pattern.compile(" +(args|env|stdin|go-case)=");
+
+  /** {@code program/case}, as the lists name it. */
+  String name() {
+    return arguments.isEmpty() ? program : program + "/" + arguments.get(0);
+  }
+
+  @Override
+  public String toString() {
+    String rest =
+        arguments.size() < 2 ? "" : " " + String.join(" ", arguments.subList(1, arguments.size()));
+    return name() + rest + (stdin.isEmpty() ? "" : " < " + stdin.lines().count() + " lines");
+  }
+
+  /** All cases in the order of the list. */
+  static List<GuestCase> all() throws IOException {
+    List<GuestCase> cases = new ArrayList<>();
+    for (String line : lines("cases.txt")) {
+      cases.add(parse(line));
+    }
+    return cases;
+  }
+
+  private static GuestCase parse(String line) {
+    Matcher key = KEY.matcher(line);
+    int end = key.find() ? key.start() : line.length();
+    String[] words = line.substring(0, end).strip().split(" +");
+    Map<String, String> values = new HashMap<>();
+    while (end < line.length()) {
+      String name = key.group(1);
+      int from = key.end();
+      end = key.find() ? key.start() : line.length();
+      values.put(name, line.substring(from, end));
+    }
+    if (words.length != 2 || !words[1].matches("any|own")) {
+      throw new IllegalArgumentException("cases.txt: " + line);
+    }
+    String[] path = words[0].split("/");
+    List<String> arguments = new ArrayList<>(Arrays.asList(path).subList(1, path.length));
+    Optional.ofNullable(values.get("args")).ifPresent(a -> arguments.addAll(List.of(a.split(" "))));
+    Map<String, String> environment = new HashMap<>();
+    Optional.ofNullable(values.get("env"))
+        .map(e -> e.split("=", 2))
+        .ifPresent(e -> environment.put(e[0], e[1]));
+    String stdin = values.getOrDefault("stdin", "").replace("\\n", "\n");
+    return new GuestCase(
+        path[0], List.copyOf(arguments), words[1].equals("any"), Map.copyOf(environment), stdin);
+  }
+
+  /** Reasons by {@code program/case architecture}; {@code *} stands for all architectures. */
+  static Map<String, String> exclusions() throws IOException {
+    Map<String, String> reasons = new HashMap<>();
+    for (String line : lines("exclusions.txt")) {
+      String[] words = line.split(" +", 3);
+      if (words.length != 3) {
+        throw new IllegalArgumentException("exclusions.txt, no reason given: " + line);
+      }
+      reasons.put(words[0] + " " + words[1], words[2]);
+    }
+    return reasons;
+  }
+
+  private static List<String> lines(String file) throws IOException {
+    try (var lines = Files.lines(GUESTS.resolve(file))) {
+      return lines.filter(l -> !l.isBlank() && !l.startsWith("#")).toList();
+    }
+  }
+}

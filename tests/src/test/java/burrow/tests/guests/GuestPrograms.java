@@ -1,0 +1,82 @@
+package burrow.tests.guests;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The guest programs as binaries, built once for each state of their sources and kept in the cache
+ * under the digest of sources and Go version.
+ */
+final class GuestPrograms {
+  private static final Map<Target, Path> BUILT = new ConcurrentHashMap<>();
+
+  private GuestPrograms() {}
+
+  /** The binary of a program for a target. */
+  static Path binary(String program, Target target) {
+    return BUILT.computeIfAbsent(target, GuestPrograms::build).resolve(program);
+  }
+
+  private static Path build(Target target) {
+    try {
+      Path directory = Tools.cache().resolve("guests").resolve(digest()).resolve(target.goName);
+      Files.createDirectories(directory.resolveSibling("."));
+      try (FileChannel lock =
+              FileChannel.open(
+                  directory.resolveSibling(target + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var held = lock.lock()) {
+        if (held.isValid() && !Files.isDirectory(directory)) {
+          buildInto(directory, target);
+        }
+      }
+      return directory;
+    } catch (IOException e) {
+      throw new IllegalStateException("guest programs for " + target, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void buildInto(Path directory, Target target)
+      throws IOException, InterruptedException {
+    Path work = directory.resolveSibling(target + ".new");
+    Files.createDirectories(work);
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "GOOS=linux", "GOARCH=" + target, "CGO_ENABLED=0"));
+    command.addAll(List.of("GOFLAGS=", "GOTOOLCHAIN=local", target.baseline));
+    command.addAll(List.of(Tools.required("go"), "build", "-trimpath", "-buildvcs=false"));
+    command.addAll(List.of("-o", work + "/", "./..."));
+    Tools.output(GuestCase.GUESTS, command);
+    Files.move(work, directory, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String digest() throws IOException, InterruptedException {
+    try (var files = Files.walk(GuestCase.GUESTS)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String version = Tools.output(GuestCase.GUESTS, List.of(Tools.required("go"), "version"));
+      digest.update(version.getBytes(StandardCharsets.UTF_8));
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(go|mod)")).sorted().toList()) {
+        digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

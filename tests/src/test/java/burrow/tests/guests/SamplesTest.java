@@ -1,0 +1,65 @@
+package burrow.tests.guests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The binaries in samples/ are those of the source beside them, and run. */
+class SamplesTest {
+  private static final Path SAMPLES = Tools.ROOT.resolve("samples");
+
+  private static final Pattern GO_VERSION = Pattern.compile("go1\\.[0-9.]+(rc\\d+)?");
+
+  @Test
+  void binariesAreThoseOfTheSource(@TempDir Path built) throws Exception {
+    String installed = goVersion(Tools.output(SAMPLES, List.of(Tools.required("go"), "version")));
+    List<String> ask =
+        List.of(Tools.required("go"), "version", SAMPLES.resolve("tour-linux-amd64").toString());
+    String used = goVersion(Tools.output(SAMPLES, ask).replace(SAMPLES.toString(), ""));
+    // Another version of Go makes other bytes, so nothing follows from a comparison.
+    Assumptions.assumeTrue(
+        installed.equals(used), "samples were built with " + used + ", installed is " + installed);
+    Tools.output(SAMPLES, List.of(SAMPLES.resolve("build").toString(), built.toString()));
+    for (Target target : Target.values()) {
+      String name = "tour-linux-" + target;
+      assertThat(Files.mismatch(built.resolve(name), SAMPLES.resolve(name)))
+          .as("%s is stale: run samples/build", name)
+          .isEqualTo(-1);
+    }
+  }
+
+  private static String goVersion(String text) {
+    Matcher m = GO_VERSION.matcher(text);
+    assertThat(m.find()).as(text).isTrue();
+    return m.group();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTourIsTheSame(Target target, @TempDir Path directory) throws Exception {
+    Path tour = SAMPLES.resolve("tour-linux-" + target);
+    Map<String, String> environment = Map.of("TOUR", "a \"quoted\" value");
+    List<String> reference = new ArrayList<>(Host.reference(target, tour));
+    List<String> burrow = new ArrayList<>(Host.burrow());
+    burrow.add(tour.toString());
+    for (List<String> command : List.of(reference, burrow)) {
+      command.addAll(List.of("first", "second word", "exit=3"));
+    }
+    Path work = directory.resolve("work");
+    Outcome expected = Outcome.of(reference, work, environment, "one\ntwo\n");
+    assertThat(expected.status()).isEqualTo(3);
+    assertThat(expected.stdout()).hasLineCount(14);
+    assertThat(Outcome.of(burrow, work, environment, "one\ntwo\n")).isEqualTo(expected);
+  }
+}
