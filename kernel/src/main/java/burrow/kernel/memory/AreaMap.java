@@ -126,9 +126,10 @@ final class AreaMap {
    * @throws KernelException ENOMEM if there is none
    */
   long choose(long hint, long bytes) {
-    if (hint != 0) {
+    // Hints behind the window, those with the top bit set among them, are as good as none.
+    if (Long.compareUnsigned(hint - 1, top) < 0) {
       long at = Math.max(AddressSpace.pageUp(hint), LOWEST);
-      if (at > 0 && at <= top - bytes && !overlaps(at, at + bytes)) {
+      if (at <= top - bytes && !overlaps(at, at + bytes)) {
         return at;
       }
     }

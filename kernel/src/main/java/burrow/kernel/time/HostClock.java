@@ -33,9 +33,9 @@ public interface HostClock {
   /** Lets other threads run (sched_yield). */
   void yieldProcessor();
 
-  /** {@code now + nanos}, or {@link #FOREVER} where that overflows. */
+  /** {@code now + nanos}, which may be negative, or {@link #FOREVER} where that overflows. */
   static long deadline(long now, long nanos) {
     long d = now + nanos;
-    return d < now ? FOREVER : d;
+    return nanos > 0 && d < now ? FOREVER : d;
   }
 }
