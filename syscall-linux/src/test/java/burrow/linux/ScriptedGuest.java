@@ -1,8 +1,7 @@
 package burrow.linux;
 
 import burrow.cpu.x86_64.X86Cpu;
-import burrow.kernel.file.DescriptorTable;
-import burrow.kernel.file.FileSystemContext;
+import burrow.kernel.host.HostPolicy;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
