@@ -68,7 +68,8 @@ final class ScriptedGuest implements Engine {
             this,
             new Tracer(new PrintStream(trace, true, StandardCharsets.UTF_8)),
             new LinuxProcess.Program("/test", List.of(), List.of(), new Auxv(), 0));
-    main = new LinuxThread(process, ID, cpu, new DescriptorTable(), new FileSystemContext());
+    LinuxFileSystem files = new LinuxFileSystem(kernel, HostPolicy.OPEN);
+    main = new LinuxThread(process, ID, cpu, files.standardDescriptors(), files.context("/"));
   }
 
   /** The result of a run. */
