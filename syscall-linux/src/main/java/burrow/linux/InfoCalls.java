@@ -242,6 +242,9 @@ final class InfoCalls {
       throw new KernelException(Errno.EPERM);
     }
     p.limits().set(r, wanted);
+    if (r == Resource.NOFILE) {
+      c.thread().descriptors().setLimit(wanted.soft());
+    }
   }
 
   private static void writeLimit(Call c, long at, Limit limit) {

@@ -79,6 +79,9 @@ final class PathCalls {
         noLinks,
         l -> {
           OpenFile f = l.open(flags, permissions);
+          if ((flags & OpenFlags.TRUNCATE) != 0) {
+            LinuxFileSystem.resized(c, f.status());
+          }
           return c.thread().descriptors().add(f, DescriptorCalls.closesOnExec(bits));
         });
   }

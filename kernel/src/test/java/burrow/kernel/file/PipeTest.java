@@ -96,18 +96,17 @@ class PipeTest {
   void blockingEndsWaitForEachOther() throws Exception {
     int total = 1 << 20;
     CompletableFuture<Long> sum =
-        CompletableFuture.supplyAsync(
-            () -> {
-              long s = 0;
-              ByteBuffer b = bytes(3000);
-              while (BlockingIo.read(pipe.reader(), b.clear(), PipeTest::await) > 0) {
-                b.flip();
-                while (b.hasRemaining()) {
-                  s += b.get() & 0xff;
-                }
-              }
-              return s;
-            });
+        CompletableFuture.supplyAsync(() -> {
+          long s = 0;
+          ByteBuffer b = bytes(3000);
+          while (BlockingIo.read(pipe.reader(), b.clear(), PipeTest::await) > 0) {
+            b.flip();
+            while (b.hasRemaining()) {
+              s += b.get() & 0xff;
+            }
+          }
+          return s;
+        });
     ByteBuffer out = bytes(total);
     long expected = 0;
     while (out.hasRemaining()) {

@@ -129,8 +129,7 @@ class InterestSetTest {
   @Test
   void entriesBelongToANumberAndAFile() {
     watch(pipe.reader(), IN, Trigger.LEVEL, false);
-    assertThat(errno(() -> watch(pipe.reader(), IN, Trigger.LEVEL, false)))
-        .isEqualTo(Errno.EEXIST);
+    assertThat(errno(() -> watch(pipe.reader(), IN, Trigger.LEVEL, false))).isEqualTo(Errno.EEXIST);
     set.add(6, pipe.reader(), new Interest(IN, Trigger.LEVEL, false, 6));
     write(1);
     assertThat(collect()).containsExactlyInAnyOrder("42:1", "6:1");
