@@ -29,7 +29,7 @@ public final class LinuxFileSystem {
   private final HostTree tree;
 
   /** The guest's mask is applied by the calls; the JVM's own must not cut modes a second time. */
-  private static final int INITIAL_UMASK = Posix.setUmask(0);
+  private static final int INITIAL_UMASK = Posix.AVAILABLE ? Posix.setUmask(0) : 022;
 
   public LinuxFileSystem(Kernel kernel, HostPolicy policy) {
     this.kernel = kernel;

@@ -105,9 +105,20 @@ public final class LinuxThread extends GuestThread {
     switch (trap) {
       case SYSCALL -> systemCall();
       case INTERRUPT -> cpu.clearInterrupt();
-      default -> delivery.fault(trap);
+      default -> {
+        if (trap != Trap.FAULT || !fileReaches(cpu.fault)) {
+          delivery.fault(trap);
+        }
+      }
     }
     return backToGuest();
+  }
+
+  /** Whether a fault behind the end of a mapped file has been overtaken by the file's growth. */
+  private boolean fileReaches(@Nullable GuestFault fault) {
+    return fault != null
+        && fault.kind() == GuestFault.Kind.PAST_END_OF_FILE
+        && process.memory().growsTo(fault.address());
   }
 
   /** Delivers what waits and says where the guest goes on. */

@@ -18,7 +18,15 @@ public final class HostTree {
   private final int rootMinor;
   private Map<String, DirectoryNode> mounts = Map.of();
 
+  /**
+   * @throws KernelException if the root cannot be entered, or the host is one that this version
+   *     knows no file calls of
+   */
   public HostTree(HostPolicy policy) {
+    if (!Posix.AVAILABLE) {
+      throw new KernelException(
+          Errno.ENOSYS, "this version knows the files of Linux hosts only, not of this one");
+    }
     this.policy = policy;
     this.poller = new HostPoller();
     int fd = Posix.openDirectory(Posix.AT_FDCWD, policy.root());

@@ -226,6 +226,26 @@ public final class ProcessMemory {
     }
   }
 
+  /**
+   * An access hit a page past the end of its file. Whoever wrote to the file since, it may reach
+   * the page now.
+   *
+   * @return whether it does, and the access is to be tried again
+   */
+  public synchronized boolean growsTo(long address) {
+    MemoryArea a = areas.find(address);
+    MappedFile f = a == null ? null : a.file();
+    if (a == null || f == null) {
+      return false;
+    }
+    long page = (address & -AddressSpace.PAGE_SIZE) - a.start() + a.offset();
+    if (f.size() <= page) {
+      return false;
+    }
+    fileResized(f);
+    return true;
+  }
+
   // ---- unmapping ----
 
   /**
