@@ -144,7 +144,12 @@ final class IrOptimizer {
       }
       int temp = move.a;
       int register = move.d;
-      ops.get(def).d = register;
+      IrOp defining = ops.get(def);
+      if (defining.d == temp) {
+        defining.d = register;
+      } else {
+        defining.d2 = register;
+      }
       ops.remove(i);
       int j = def + 1;
       while (j < ops.size() && ops.get(j).pc == move.pc) {
@@ -165,10 +170,10 @@ final class IrOptimizer {
     IrOp move = ops.get(i);
     for (int j = i - 1; j >= 0 && ops.get(j).pc == move.pc; j--) {
       IrOp op = ops.get(j);
-      if (op.d == move.a) {
-        return op.code == Opcode.CALL_CPU || op.d2 == move.d ? -1 : j;
+      if (op.writes(move.a)) {
+        return op.code == Opcode.CALL_CPU || op.writes(move.d) ? -1 : j;
       }
-      if (op.code.mayFault() || op.reads(move.d) || op.writes(move.d) || op.d2 == move.a) {
+      if (op.code.mayFault() || op.reads(move.d) || op.writes(move.d)) {
         return -1;
       }
     }
