@@ -53,7 +53,7 @@ final class IrOptimizer {
     for (IrOp op : ops.subList(i + 1, ops.size())) {
       if (op.code == Opcode.FLAGS) {
         // An operand slot that a kind does not use holds nothing of value.
-        return true;
+        return !readsFlags(op, flagsSlot);
       }
       if (readsFlags(op, flagsSlot)
           || op.code == Opcode.CALL_CPU
