@@ -6,6 +6,7 @@ import static burrow.kernel.trace.Formats.INT;
 import static burrow.kernel.trace.Formats.LONG;
 import static burrow.kernel.trace.Formats.OUTPUT;
 import static burrow.kernel.trace.Formats.POINTER;
+import static burrow.kernel.trace.Formats.STRING;
 import static burrow.linux.LinuxFormats.ARCH_PRCTL;
 import static burrow.linux.LinuxFormats.CLOCK;
 import static burrow.linux.LinuxFormats.CLONE_FLAGS;
@@ -144,6 +145,8 @@ final class ProcessSyscalls {
               SIGSET_OUT,
               LONG),
           of("rt_sigreturn", 15, 139, SignalCalls::rtSigreturn),
+          of("restart_syscall", 219, 128, failing(Errno.EINTR))
+              .partial("interrupted calls go on without it; called directly it fails with EINTR"),
           of("rt_sigpending", 127, 136, SignalCalls::rtSigpending, SIGSET_OUT, LONG),
           of(
               "rt_sigtimedwait",
@@ -241,6 +244,10 @@ final class ProcessSyscalls {
           of("setresgid", 119, 149, InfoCalls::setresgid, INT, INT, INT).partial(NO_PRIVILEGES),
           of("capget", 125, 90, InfoCalls::capget, POINTER, POINTER).partial("no capabilities"),
           of("capset", 126, 91, InfoCalls::capset, POINTER, POINTER).partial(NO_PRIVILEGES),
+          of("mount", 165, 40, failing(Errno.EPERM), STRING, STRING, STRING, HEX, POINTER)
+              .unsupported("EPERM, as without the privilege"),
+          of("fanotify_init", 300, 262, failing(Errno.EPERM), HEX, HEX)
+              .unsupported("EPERM, as without the privilege"),
           of("getpgid", 121, 155, InfoCalls::getpgid, INT)
               .partial("every guest process leads its own group"),
           of("setpgid", 109, 154, InfoCalls::setpgid, INT, INT)
