@@ -16,8 +16,7 @@ import jdk.internal.misc.Signal;
 public final class HostSignals {
   private static final List<String> FORWARDED =
       List.of(
-          "HUP", "INT", "QUIT", "TERM", "USR1", "ALRM", "CONT", "WINCH", "IO", "TSTP", "TTIN", "TTOU",
-          "XFSZ", "PWR");
+          "HUP", "INT", "QUIT", "TERM", "USR1", "ALRM", "CONT", "WINCH", "IO", "XFSZ", "PWR");
 
   private HostSignals() {}
 
