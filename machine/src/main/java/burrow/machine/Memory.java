@@ -127,7 +127,9 @@ public final class Memory {
    */
   public static long compareAndExchange(Cpu c, long a, int size, long expected, long v) {
     long h = at(c, a, size, WRITE);
-    if (!HostLibrary.X86 && !aligned(a, size)) {
+    // Java has no two-byte operation across words, not even where the host has.
+    boolean acrossWords = size == 2 && (a & 3) == 3;
+    if (acrossWords || (!HostLibrary.X86 && !aligned(a, size))) {
       synchronized (UNALIGNED_ATOMICS) {
         long old = plain(h, size);
         if (old == zeroExtend(expected, size)) {

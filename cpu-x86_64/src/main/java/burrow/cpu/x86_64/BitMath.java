@@ -60,8 +60,7 @@ public final class BitMath {
     long before = rotateThroughCarry(a, image, n - 1, width);
     long carry = width > 0 ? before >>> (bits - 1) & 1 : before & 1;
     long result = rotateThroughCarry(a, image, n, width);
-    long top = result >>> (bits - 1) & 1;
-    long overflow = width > 0 ? top ^ carry : top ^ result >>> (bits - 2) & 1;
+    long overflow = (a ^ result) >>> (bits - 1) & 1;
     return image & ~(Flags.CF | Flags.OF) | carry | overflow << 11;
   }
 
@@ -95,20 +94,21 @@ public final class BitMath {
     if (count == 0) {
       return image;
     }
-    long before = shiftLeftDouble(a, b, count - 1, bits);
-    return doubleFlags(a, before >>> (bits - 1) & 1, shiftLeftDouble(a, b, count, bits), bits);
+    // Without b's bits: QEMU's choice of an OF that is undefined for counts above 1.
+    long before = bits == 16 ? shiftLeftDouble(a, b, count - 1, bits) : a << (count - 1);
+    return doubleFlags(before, before >>> (bits - 1) & 1, shiftLeftDouble(a, b, count, bits), bits);
   }
 
   public static long shiftRightDoubleFlags(long image, long a, long b, long count, long bits) {
     if (count == 0) {
       return image;
     }
-    long before = shiftRightDouble(a, b, count - 1, bits);
-    return doubleFlags(a, before & 1, shiftRightDouble(a, b, count, bits), bits);
+    long before = bits == 16 ? shiftRightDouble(a, b, count - 1, bits) : a >>> (count - 1);
+    return doubleFlags(before, before & 1, shiftRightDouble(a, b, count, bits), bits);
   }
 
-  private static long doubleFlags(long a, long carry, long result, long bits) {
-    return Flags.ofResult(result, (int) bits) | carry | ((a ^ result) >>> (bits - 1) & 1) << 11;
+  private static long doubleFlags(long before, long carry, long result, long bits) {
+    return Flags.ofResult(result, (int) bits) | carry | ((before ^ result) >>> (bits - 1) & 1) << 11;
   }
 
   /** Quotient of the unsigned high:low by d, where high is below d. */

@@ -133,29 +133,27 @@ public final class Flags {
     if (n == 0) {
       return unchanged;
     }
+    long before; // the operand shifted by one less: its outermost bit is the one that falls out
     long r;
     long carry;
-    long overflow;
     switch (function) {
       case SHL -> {
+        before = a << (n - 1);
         r = a << n;
-        carry = n <= bits ? a >>> (bits - n) & 1 : 0;
-        overflow = (a ^ r) >>> (bits - 1) & 1;
+        carry = before >>> (bits - 1) & 1;
       }
       case SHR -> {
-        long u = bits == 64 ? a : a & (1L << bits) - 1;
-        r = u >>> n;
-        carry = u >>> (n - 1) & 1;
-        overflow = (u ^ r) >>> (bits - 1) & 1;
+        before = (bits == 64 ? a : a & (1L << bits) - 1) >>> (n - 1);
+        r = before >>> 1;
+        carry = before & 1;
       }
       default -> {
-        long s = a << (64 - bits) >> (64 - bits);
-        r = s >> n;
-        carry = s >> (n - 1) & 1;
-        overflow = (s ^ r) >>> (bits - 1) & 1;
+        before = a << (64 - bits) >> (64 - bits) >> (n - 1);
+        r = before >> 1;
+        carry = before & 1;
       }
     }
-    return ofResult(r, bits) | carry | overflow << 11;
+    return ofResult(r, bits) | carry | ((before ^ r) >>> (bits - 1) & 1) << 11;
   }
 
   // ---- conditions, as pure functions of the four slots ----

@@ -349,7 +349,7 @@ public final class FloatMath {
   }
 
   public static long reciprocalSquareRoot32(long a, long b) {
-    return result32((float) (1.0 / Math.sqrt(f(b))), b, b);
+    return result32(1.0f / (float) Math.sqrt(f(b)), b, b);
   }
 
   public static long reciprocalSquareRootSingles(long a, long b) {

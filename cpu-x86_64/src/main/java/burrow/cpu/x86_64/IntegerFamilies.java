@@ -90,7 +90,7 @@ final class IntegerFamilies {
       x.flags(function, size, old, b, carry);
       return;
     }
-    if (!add && !x.isMemory(0) && !x.isMemory(1) && x.number(0) == x.number(1) && size >= 4) {
+    if (!add && sameRegister(x)) {
       // SBB r, r spreads the carry over the register.
       int spread = ir.unary(size == 4 ? Opcode.NEGU32 : Opcode.NEG, carry);
       x.flags(Flags.SBB, size, ir.con(0), ir.con(0), carry);
@@ -120,8 +120,7 @@ final class IntegerFamilies {
       x.flags(Flags.LOGIC, size, ir.binary(code, old, b));
       return;
     }
-    boolean same = !x.isMemory(0) && !x.isMemory(1) && isRegister(x, 1) && sameRegister(x);
-    if (same && code == Opcode.XOR) {
+    if (code == Opcode.XOR && sameRegister(x)) {
       x.write(0, ir.con(0));
       x.flags(Flags.LOGIC, size, ir.con(0));
       return;
@@ -273,11 +272,8 @@ final class IntegerFamilies {
     }
     x.flags(Flags.SUB, size, expected, found);
     // With equal operands the accumulator is not written: its upper half stays.
-    int accumulator =
-        size < 4
-            ? ir.deposit(Lifter.RAX, found, 0, 8 * size)
-            : ir.select(Cond.EQ, expected, found, Lifter.RAX, found);
-    ir.set(Lifter.RAX, accumulator);
+    int different = size < 4 ? ir.deposit(Lifter.RAX, found, 0, 8 * size) : found;
+    ir.set(Lifter.RAX, ir.select(Cond.EQ, expected, found, Lifter.RAX, different));
   }
 
   private static void byteSwap(Lifter x) {

@@ -84,12 +84,12 @@ record Operand(Place place, Width width) {
   /** Bytes, given the instruction's operand size and vector length; 0 for {@link Width#NONE}. */
   int size(int operandSize, int vectorLength) {
     return switch (width) {
-      case BYTE, SIGNED_BYTE -> 1;
+      case BYTE -> 1;
       case WORD -> 2;
       case DWORD -> 4;
       case QWORD -> 8;
       case XMMWORD -> 16;
-      case OPERAND_SIZE -> operandSize;
+      case OPERAND_SIZE, SIGNED_BYTE -> operandSize;
       case AT_MOST_DWORD -> Math.min(operandSize, 4);
       case AT_LEAST_DWORD -> Math.max(operandSize, 4);
       case VECTOR -> vectorLength;
@@ -108,7 +108,7 @@ record Operand(Place place, Width width) {
   /** Bytes of immediate data it takes from the instruction. */
   int immediateSize(int operandSize, int addressSize) {
     return switch (place) {
-      case I -> size(operandSize, 0);
+      case I -> width == Width.SIGNED_BYTE ? 1 : size(operandSize, 0);
       case L -> 1;
       case J -> width == Width.BYTE ? 1 : 4;
       case O -> addressSize;

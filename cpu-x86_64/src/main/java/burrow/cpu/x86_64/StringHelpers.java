@@ -122,8 +122,8 @@ public final class StringHelpers {
   public static long compare(Cpu cpu, long size, long repeat) {
     X86Cpu c = (X86Cpu) cpu;
     while (!done(c, repeat)) {
-      long a = Memory.load(c, c.rsi, (int) size);
       long b = Memory.load(c, c.rdi, (int) size);
+      long a = Memory.load(c, c.rsi, (int) size);
       c.rsi += step(c, size);
       c.rdi += step(c, size);
       if (compared(c, size, repeat, a, b)) {

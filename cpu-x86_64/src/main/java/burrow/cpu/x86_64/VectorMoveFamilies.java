@@ -145,7 +145,8 @@ final class VectorMoveFamilies {
   private static void insert(Lifter x, int bits) {
     int position = (int) (x.i.immediate & 128 / bits - 1) * bits;
     int slot = position < 64 ? dstLow(x) : dstHigh(x);
-    x.ir.set(slot, x.ir.deposit(slot, x.raw(1), position & 63, bits));
+    int value = x.isMemory(1) ? x.load(bits / 8, 0) : x.number(1);
+    x.ir.set(slot, x.ir.deposit(slot, value, position & 63, bits));
   }
 
   private static void extract(Lifter x, int bits) {
