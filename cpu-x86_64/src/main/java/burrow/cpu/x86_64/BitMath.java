@@ -94,8 +94,7 @@ public final class BitMath {
     if (count == 0) {
       return image;
     }
-    // Without b's bits: QEMU's choice of an OF that is undefined for counts above 1.
-    long before = bits == 16 ? shiftLeftDouble(a, b, count - 1, bits) : a << (count - 1);
+    long before = shiftLeftDouble(a, b, count - 1, bits);
     return doubleFlags(before, before >>> (bits - 1) & 1, shiftLeftDouble(a, b, count, bits), bits);
   }
 
@@ -103,12 +102,15 @@ public final class BitMath {
     if (count == 0) {
       return image;
     }
-    long before = bits == 16 ? shiftRightDouble(a, b, count - 1, bits) : a >>> (count - 1);
+    // For 64 bits without b's: QEMU's choice of an OF that is undefined for counts above 1.
+    long before = bits == 64 ? a >>> (count - 1) : shiftRightDouble(a, b, count - 1, bits);
     return doubleFlags(before, before & 1, shiftRightDouble(a, b, count, bits), bits);
   }
 
   private static long doubleFlags(long before, long carry, long result, long bits) {
-    return Flags.ofResult(result, (int) bits) | carry | ((before ^ result) >>> (bits - 1) & 1) << 11;
+    return Flags.ofResult(result, (int) bits)
+        | carry
+        | ((before ^ result) >>> (bits - 1) & 1) << 11;
   }
 
   /** Quotient of the unsigned high:low by d, where high is below d. */

@@ -45,6 +45,11 @@ public final class InstructionGenerator {
             .toList();
   }
 
+  /** Whether Unicorn implements the instruction: no AVX and no SHA extensions. */
+  public static boolean knownToUnicorn(String mnemonic) {
+    return !mnemonic.startsWith("sha1") && !mnemonic.startsWith("sha256");
+  }
+
   static boolean drawable(Form f) {
     return f.family != null
         && !EXCLUDED.contains(f.mnemonic)
@@ -114,7 +119,8 @@ public final class InstructionGenerator {
     for (Operand o : form.operands) {
       int bytes = o.immediateSize(operandSize, 8);
       for (int k = 0; k < bytes; k++) {
-        out.write(THREE_BIT_IMMEDIATE.contains(form.mnemonic) ? random.nextInt(8) : random.nextInt());
+        out.write(
+            THREE_BIT_IMMEDIATE.contains(form.mnemonic) ? random.nextInt(8) : random.nextInt());
       }
     }
     return out.toByteArray();
