@@ -52,7 +52,7 @@ public final class Fuzz {
                   subject(arch, options.getOrDefault("--engine", "interpreter")))) {
         Map<String, Integer> withoutMeaning = new TreeMap<>();
         InstructionSource source =
-            executable(isa(arch), new SeededInstructions(arch, capstone), withoutMeaning);
+            executable(isa(arch), source(arch, capstone), withoutMeaning);
         int mismatches = new Fuzzer(comparison, source, System.out).run(seed, instructions);
         if (!withoutMeaning.isEmpty()) {
           System.err.println("not executed, since Burrow does not offer them: " + withoutMeaning);
@@ -85,6 +85,16 @@ public final class Fuzz {
         .filter(a -> a != Arch.WASM && a.goName().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no ISA \"" + name + "\""));
+  }
+
+  private static InstructionSource source(Arch arch, Capstone capstone) {
+    InstructionSource seeded = new SeededInstructions(arch, capstone);
+    if (arch != Arch.ARM64) {
+      return seeded;
+    }
+    // What compilers emit, and as often what the encoding table allows.
+    InstructionSource drawn = new Arm64Instructions();
+    return random -> (random.nextBoolean() ? seeded : drawn).next(random);
   }
 
   private static Subject subject(Arch arch, String engine) {

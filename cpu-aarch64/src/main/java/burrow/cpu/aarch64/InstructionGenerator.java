@@ -1,6 +1,7 @@
 package burrow.cpu.aarch64;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -10,14 +11,20 @@ import java.util.random.RandomGenerator;
  * back and the like), what depends on time, and what only a kernel gives a meaning.
  */
 public final class InstructionGenerator {
-  private final RandomGenerator random;
   private final List<Encoding> encodings;
+
+  /**
+   * One instruction.
+   *
+   * @param base the register of the address it accesses, 31 for SP, -1 if it does not
+   * @param branch whether control may go elsewhere
+   */
+  public record Drawn(int word, String mnemonic, int base, boolean branch) {}
 
   /**
    * @param families which lines of the table to draw from, by their family
    */
-  public InstructionGenerator(RandomGenerator random, Predicate<String> families) {
-    this.random = random;
+  public InstructionGenerator(Predicate<String> families) {
     this.encodings =
         EncodingTable.encodings().stream()
             .filter(e -> executable(e.family()) && families.test(e.family()))
@@ -33,12 +40,23 @@ public final class InstructionGenerator {
   }
 
   /** The next instruction. */
-  public int next() {
-    return draw(encodings.get(random.nextInt(encodings.size())));
+  public Drawn next(RandomGenerator random) {
+    Encoding e = encodings.get(random.nextInt(encodings.size()));
+    int word = draw(e, random);
+    int base = accessesMemory(e.family()) ? word >>> 5 & 31 : -1;
+    return new Drawn(word, e.mnemonic(word), base, e.family().toLowerCase(Locale.ROOT).contains("branch"));
+  }
+
+  private static boolean accessesMemory(String family) {
+    return family.startsWith("load") && !family.startsWith("loadLiteral")
+        || family.startsWith("store")
+        || family.startsWith("structure")
+        || family.startsWith("compareAndSwap")
+        || family.equals("atomic");
   }
 
   /** An instruction of one line of the table. */
-  int draw(Encoding e) {
+  static int draw(Encoding e, RandomGenerator random) {
     while (true) {
       int word = random.nextInt() & ~e.mask() | e.bits();
       if (EncodingTable.decode(word) == e && !unpredictable(e.family(), word)) {

@@ -330,7 +330,8 @@ public final class Lanes {
       return by > 63 ? 0 : x << by;
     }
     if (round) {
-      return by < -64 ? 0 : (x >> (-by - 1)) + 1 >> 1;
+      long half = x >> Math.min(-by - 1, 63);
+      return by < -64 ? 0 : (half >> 1) + (half & 1);
     }
     return x >> Math.min(-by, 63);
   }
