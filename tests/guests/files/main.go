@@ -444,7 +444,7 @@ func locks() {
 	guest.Errno("shared", syscall.Flock(int(a.Fd()), syscall.LOCK_EX|syscall.LOCK_NB))
 	guest.Must(b.Close())
 	guest.Must(syscall.Flock(int(a.Fd()), syscall.LOCK_EX|syscall.LOCK_NB))
-	guest.Errno("bad operation", syscall.Flock(int(a.Fd()), 99))
+	guest.Errno("bad operation", syscall.Flock(int(a.Fd()), 16))
 	record := syscall.Flock_t{Type: syscall.F_WRLCK, Start: 10, Len: 20}
 	guest.Must(syscall.FcntlFlock(a.Fd(), syscall.F_SETLK, &record))
 	record = syscall.Flock_t{Type: syscall.F_RDLCK, Start: 0, Len: 0}

@@ -1,0 +1,106 @@
+package burrow.tests.guests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code ./burrow} in a checkout that is built: nothing but the guest's bytes on stdout, whatever the
+ * state of its caches. Needs the jar that {@code mvn package} makes.
+ */
+class LauncherTest {
+  private static final Path JAR = Tools.ROOT.resolve("cli/target/burrow.jar");
+
+  @TempDir Path directory;
+
+  private Path checkout = Path.of("");
+
+  /** As scripts/build-jar leaves it, but for the sources: nothing is newer than the build. */
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    assumeTrue(Files.exists(JAR), "mvn package makes cli/target/burrow.jar");
+    checkout = directory.resolve("check out");
+    for (String file : List.of("burrow", "scripts/common.sh", "cli/jvm.options")) {
+      Path copy = checkout.resolve(file);
+      Files.createDirectories(copy.resolve(".."));
+      Files.copy(Tools.ROOT.resolve(file), copy);
+    }
+    Path run = Files.createDirectories(checkout.resolve(".cache/run"));
+    Files.copy(JAR, run.resolve("burrow-1.jar"));
+    String home = System.getProperty("java.home", "");
+    String version = System.getProperty("java.version", "");
+    Files.writeString(
+        run.resolve("current"), "burrow-1.jar\nburrow-1.aot\n" + home + " " + version + "\n");
+  }
+
+  private Outcome launch(Path launcher, String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(launcher.toString());
+    command.addAll(Arrays.asList(words));
+    Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home", ""));
+    return Outcome.of(command, directory.resolve("work"), environment, "");
+  }
+
+  private static String hello() {
+    return GuestPrograms.binary("hello", Target.ARM64).toString();
+  }
+
+  private static void assertHello(Outcome outcome) {
+    assertThat(outcome.stdout()).isEqualTo("Hello from a guest\n");
+    assertThat(outcome.stderr()).isEqualTo("and on stderr 1 42 1.5 true\n");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void withoutAnAotCache() throws Exception {
+    assertHello(launch(checkout.resolve("burrow"), hello()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 100_000})
+  void withADamagedAotCache(int length) throws Exception {
+    Files.write(checkout.resolve(".cache/run/burrow-1.aot"), new byte[length]);
+    assertHello(launch(checkout.resolve("burrow"), hello()));
+  }
+
+  @Test
+  void throughASymbolicLink() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), checkout.resolve("burrow"));
+    assertHello(launch(link, hello()));
+  }
+
+  @Test
+  void statusesOfShells() throws Exception {
+    Path launcher = checkout.resolve("burrow");
+    assertThat(launch(launcher, "/nonexistent").status()).isEqualTo(127);
+    assertThat(launch(launcher, "/etc/passwd").status()).isEqualTo(126);
+    assertThat(launch(launcher, "--nonsense").status()).isEqualTo(125);
+    String process = GuestPrograms.binary("process", Target.ARM64).toString();
+    assertThat(launch(launcher, process, "exit", "77").status()).isEqualTo(77);
+    String signals = GuestPrograms.binary("signals", Target.ARM64).toString();
+    assertThat(launch(launcher, signals, "term").status()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void theJarAloneRuns() throws Exception {
+    Path java = Path.of(System.getProperty("java.home", ""), "bin", "java");
+    assertHello(launch(java, "-jar", JAR.toString(), hello()));
+  }
+
+  @Test
+  void theVersionIsThatOfTheJar() throws Exception {
+    assertThat(launch(checkout.resolve("burrow"), "--version").stdout()).startsWith("burrow 0.");
+  }
+}
