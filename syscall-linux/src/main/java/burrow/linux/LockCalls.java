@@ -22,6 +22,7 @@ final class LockCalls {
   private static final int LOCK_EX = 2;
   private static final int LOCK_NB = 4;
   private static final int LOCK_UN = 8;
+  private static final int LOCK_MAND = 32;
 
   /** The host wakes nobody who waits for a lock without blocking in it: look again so often. */
   private static final long RETRY_NANOS = 2_000_000;
@@ -30,6 +31,9 @@ final class LockCalls {
 
   static long flock(Call c) {
     int operation = c.intArgument(1);
+    if ((operation & LOCK_MAND) != 0) {
+      return 0; // mandatory locks went with Linux 5.18; asking for one succeeds and does nothing
+    }
     Kind kind =
         switch (operation & ~LOCK_NB) {
           case LOCK_SH -> Kind.SHARED;
