@@ -69,6 +69,16 @@ public final class Fuzz {
     }
   }
 
+  /** Mutated instructions of real programs; for RISC-V also all that the table holds. */
+  private static InstructionSource source(Arch arch, Capstone capstone) {
+    SeededInstructions seeded = new SeededInstructions(arch, capstone);
+    if (arch != Arch.RISCV64) {
+      return seeded;
+    }
+    RiscvInstructions table = new RiscvInstructions();
+    return random -> random.nextBoolean() ? table.next(random) : seeded.next(random);
+  }
+
   private static Map<String, String> options(String[] arguments) {
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < arguments.length; i += 2) {
