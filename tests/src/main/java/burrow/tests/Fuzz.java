@@ -51,8 +51,7 @@ public final class Fuzz {
               Comparison.withUnicorn(
                   subject(arch, options.getOrDefault("--engine", "interpreter")))) {
         Map<String, Integer> withoutMeaning = new TreeMap<>();
-        InstructionSource source =
-            executable(isa(arch), source(arch, capstone), withoutMeaning);
+        InstructionSource source = executable(isa(arch), source(arch, capstone), withoutMeaning);
         int mismatches = new Fuzzer(comparison, source, System.out).run(seed, instructions);
         if (!withoutMeaning.isEmpty()) {
           System.err.println("not executed, since Burrow does not offer them: " + withoutMeaning);

@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  * RISC-V instructions out of our own encoding table, each encoding as likely as any other. Left out
  * is what Unicorn cannot judge and qemu-user does in the tests of cpu-riscv64: bit manipulation,
  * the minimum and maximum of IEEE 754-2019, and single precision, which Unicorn does not box; also
- * control registers, since it is in machine mode.
+ * control registers, since it is in machine mode, and SC, for which it remembers the LR of an
+ * earlier run.
  */
 final class RiscvInstructions implements InstructionSource {
   private final RiscvIsa isa = new RiscvIsa();
@@ -23,7 +24,7 @@ final class RiscvInstructions implements InstructionSource {
     boolean single =
         mnemonic.equals("flw") || (mnemonic.startsWith("f") && mnemonic.contains(".s"));
     return !EncodingSampler.bitManipulation().contains(mnemonic)
-        && !mnemonic.matches("csrr.*|fm(in|ax).*|fmv\\.w\\.x|(c\\.)?ebreak|ecall")
+        && !mnemonic.matches("csrr.*|sc\\..*|fm(in|ax).*|fmv\\.w\\.x|(c\\.)?ebreak|ecall")
         && !single;
   }
 
