@@ -68,16 +68,6 @@ public final class Fuzz {
     }
   }
 
-  /** Mutated instructions of real programs; for RISC-V also all that the table holds. */
-  private static InstructionSource source(Arch arch, Capstone capstone) {
-    SeededInstructions seeded = new SeededInstructions(arch, capstone);
-    if (arch != Arch.RISCV64) {
-      return seeded;
-    }
-    RiscvInstructions table = new RiscvInstructions();
-    return random -> random.nextBoolean() ? table.next(random) : seeded.next(random);
-  }
-
   private static Map<String, String> options(String[] arguments) {
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < arguments.length; i += 2) {
@@ -96,13 +86,15 @@ public final class Fuzz {
         .orElseThrow(() -> new IllegalArgumentException("no ISA \"" + name + "\""));
   }
 
+  /** What compilers emit, and as often what the encoding table allows. */
   private static InstructionSource source(Arch arch, Capstone capstone) {
     InstructionSource seeded = new SeededInstructions(arch, capstone);
-    if (arch != Arch.ARM64) {
-      return seeded;
-    }
-    // What compilers emit, and as often what the encoding table allows.
-    InstructionSource drawn = new Arm64Instructions();
+    InstructionSource drawn =
+        switch (arch) {
+          case ARM64 -> new Arm64Instructions();
+          case RISCV64 -> new RiscvInstructions();
+          default -> seeded;
+        };
     return random -> (random.nextBoolean() ? seeded : drawn).next(random);
   }
 
