@@ -68,14 +68,13 @@ final class ImageMapper {
       memory.map(page, filePages - page, Placement.FIXED, source);
     }
     long end = AddressSpace.pageUp(start + s.memorySize());
+    boolean hasTail = s.memorySize() > s.fileSize() && filePages > fileEnd && filePages > page;
+    if (hasTail && (s.access() & Access.WRITE) != 0) {
+      // Zeros to the end of the page, not only of the segment: ld.so allocates from the rest.
+      memory.space().write(fileEnd, new byte[(int) (filePages - fileEnd)]);
+    }
     if (end > filePages) {
-      // The page that the file's part ends in holds zeros from there on.
-      if (filePages > page && (s.access() & Access.WRITE) != 0) {
-        memory.space().write(fileEnd, new byte[(int) (filePages - fileEnd)]);
-      }
       memory.map(filePages, end - filePages, Placement.FIXED, Source.named(s.access(), ""));
-    } else if (s.memorySize() > s.fileSize() && (s.access() & Access.WRITE) != 0) {
-      memory.space().write(fileEnd, new byte[(int) (start + s.memorySize() - fileEnd)]);
     }
   }
 

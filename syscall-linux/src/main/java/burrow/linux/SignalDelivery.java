@@ -85,7 +85,10 @@ final class SignalDelivery {
     out.append(" {si_code=").append(info.code());
     switch (info.source()) {
       case SignalInfo.Sender s -> out.append(", si_pid=").append(s.pid());
-      case SignalInfo.FaultAt f -> Formats.hex(out.append(", si_addr="), f.address());
+      case SignalInfo.FaultAt f -> {
+        Formats.hex(out.append(", si_addr="), f.address());
+        Formats.hex(out.append(", pc="), thread.cpu().pc);
+      }
       case SignalInfo.TimerExpiry t -> out.append(", si_timerid=").append(t.timer());
       case SignalInfo.Child c -> out.append(", si_pid=").append(c.pid());
     }
