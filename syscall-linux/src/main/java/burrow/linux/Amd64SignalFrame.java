@@ -3,6 +3,7 @@ package burrow.linux;
 import burrow.cpu.x86_64.X86Cpu;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
+import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 
@@ -104,7 +105,7 @@ final class Amd64SignalFrame extends SignalFrame {
     Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
     long fp = memory.readLong(uc + FP_STATE);
     if (fp != 0) {
-      memory.check(fp, FXSAVE_SIZE, burrow.machine.Access.READ);
+      memory.check(fp, FXSAVE_SIZE, Access.READ);
     }
     for (int i = 0; i < ORDER.length; i++) {
       c.setRegister(ORDER[i], memory.readLong(uc + GENERAL + 8L * i));

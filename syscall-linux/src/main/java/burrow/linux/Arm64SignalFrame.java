@@ -3,6 +3,7 @@ package burrow.linux;
 import burrow.cpu.aarch64.Arm64Cpu;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
+import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 
@@ -83,7 +84,7 @@ final class Arm64SignalFrame extends SignalFrame {
     AddressSpace memory = cpu.memory;
     long uc = c.sp + UCONTEXT;
     Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
-    memory.check(uc, RESERVED + FPSIMD_SIZE, burrow.machine.Access.READ);
+    memory.check(uc, RESERVED + FPSIMD_SIZE, Access.READ);
     for (int i = 0; i < 31; i++) {
       c.setRegister(i, memory.readLong(uc + X + 8L * i));
     }

@@ -6,6 +6,7 @@ import burrow.kernel.file.DescriptorTable;
 import burrow.kernel.file.FileSystemContext;
 import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.GuestThread;
+import burrow.kernel.time.HostClock;
 import burrow.kernel.trace.Tracer;
 import burrow.kernel.wait.Interrupted;
 import burrow.machine.Cpu;
@@ -125,7 +126,7 @@ public final class LinuxThread extends GuestThread {
   private long backToGuest() {
     while (!leaving()) {
       if (process.signals().stopped()) {
-        await(null, burrow.kernel.time.HostClock.FOREVER, () -> !process.signals().stopped());
+        await(null, HostClock.FOREVER, () -> !process.signals().stopped());
       } else if (signals().attention()) {
         SignalDelivery.Handled h = delivery.next();
         if (h != null) {
@@ -241,7 +242,7 @@ public final class LinuxThread extends GuestThread {
 
   private void waitWhileStopped() {
     if (process.signals().stopped()) {
-      await(null, burrow.kernel.time.HostClock.FOREVER, () -> !process.signals().stopped());
+      await(null, HostClock.FOREVER, () -> !process.signals().stopped());
     }
   }
 

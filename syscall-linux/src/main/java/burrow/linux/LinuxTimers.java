@@ -8,6 +8,7 @@ import burrow.kernel.time.HostClock;
 import burrow.kernel.time.IntervalTimer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class LinuxTimers {
   }
 
   private IntervalTimer timer(
-      LongSupplier clock, int speed, java.util.function.IntConsumer expired) {
+      LongSupplier clock, int speed, IntConsumer expired) {
     HostClock host = process.kernel().clock();
     return new IntervalTimer(process.kernel().timers(), host, clock, speed, expired);
   }

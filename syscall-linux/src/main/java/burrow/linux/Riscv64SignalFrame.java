@@ -3,6 +3,7 @@ package burrow.linux;
 import burrow.cpu.riscv64.RiscvCpu;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
+import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 
@@ -58,7 +59,7 @@ final class Riscv64SignalFrame extends SignalFrame {
     RiscvCpu c = (RiscvCpu) cpu;
     AddressSpace memory = cpu.memory;
     long uc = c.register(2) + UCONTEXT;
-    memory.check(uc, FP + FP_SIZE, burrow.machine.Access.READ);
+    memory.check(uc, FP + FP_SIZE, Access.READ);
     Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
     c.pc = memory.readLong(uc + PC);
     for (int i = 1; i < 32; i++) {

@@ -1,5 +1,7 @@
 package burrow.kernel.process;
 
+import burrow.kernel.Errno;
+import burrow.kernel.KernelException;
 import burrow.kernel.file.DescriptorTable;
 import burrow.kernel.file.FileSystemContext;
 import burrow.kernel.time.HostClock;
@@ -111,6 +113,7 @@ public abstract class GuestThread implements Wakeable, Traps {
    * Starts the thread at {@code cpu.pc}.
    *
    * @return false if the process ends already
+   * @throws KernelException EAGAIN if the host has no room for another thread
    */
   public final boolean start() {
     cpu.traps = this;
@@ -125,7 +128,13 @@ public abstract class GuestThread implements Wakeable, Traps {
             .stackSize(STACK_BYTES)
             .unstarted(this::runToEnd);
     javaThread = t;
-    t.start();
+    try {
+      t.start();
+    } catch (OutOfMemoryError e) {
+      releaseShared();
+      process.remove(this, 0);
+      throw new KernelException(Errno.EAGAIN, "the host refuses another thread");
+    }
     return true;
   }
 
