@@ -29,6 +29,12 @@ final class DifferentialTest {
   private final Operands operands = new Operands(random);
   private final InstructionGenerator generator =
       new InstructionGenerator(random, InstructionGenerator::knownToUnicorn);
+
+  /** Without BT and its kin: QEMU leaves an OF that depends on what stood before. */
+  private final InstructionGenerator sequences =
+      new InstructionGenerator(
+          random, m -> InstructionGenerator.knownToUnicorn(m) && !m.matches("bt[csr]?"));
+
   private Comparison comparison;
 
   @BeforeEach
@@ -71,7 +77,7 @@ final class DifferentialTest {
     for (int k = 0; k < 3_000; k++) {
       List<byte[]> code = new ArrayList<>();
       for (int n = random.nextInt(2, 9); n > 0; n--) {
-        code.add(generator.next());
+        code.add(sequences.next());
       }
       assertThat(comparison.difference(new Experiment(code, operands.registers(SET), MASK)))
           .isEmpty();
