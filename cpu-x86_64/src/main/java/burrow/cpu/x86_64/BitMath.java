@@ -214,4 +214,27 @@ public final class BitMath {
     }
     return c & 0xffff_ffffL;
   }
+
+  /** PEXT. */
+  public static long extractBits(long a, long mask) {
+    return Long.compress(a, mask);
+  }
+
+  /** PDEP. */
+  public static long depositBits(long a, long mask) {
+    return Long.expand(a, mask);
+  }
+
+  /** BEXTR: start in bits 7..0 of the control, length in bits 15..8. */
+  public static long bitField(long a, long control) {
+    long start = control & 0xff;
+    long length = control >>> 8 & 0xff;
+    long shifted = start < 64 ? a >>> start : 0;
+    return length < 64 ? shifted & (1L << length) - 1 : shifted;
+  }
+
+  /** BZHI: the low n bits. */
+  public static long zeroHigh(long a, long n) {
+    return n < 64 ? a & (1L << n) - 1 : a;
+  }
 }

@@ -27,16 +27,40 @@ final class CpuId {
 
   private static final String BRAND = "Burrow virtual x86-64 processor";
 
+  private static final int SSE3 = 1;
+  private static final int PCLMULQDQ = 1 << 1;
+  private static final int SSSE3 = 1 << 9;
+  private static final int CX16 = 1 << 13;
+  private static final int SSE4_1 = 1 << 19;
+  private static final int MOVBE = 1 << 22;
+  private static final int POPCNT = 1 << 23;
+  private static final int AES = 1 << 25;
+
+  private static final int FEATURES_1_ECX =
+      SSE3 | PCLMULQDQ | SSSE3 | CX16 | SSE4_1 | MOVBE | POPCNT | AES;
+
+  // Leaf 7, EBX.
+  private static final int BMI1 = 1 << 3;
+  private static final int BMI2 = 1 << 8;
+  private static final int ERMS = 1 << 9;
+  private static final int ADX = 1 << 19;
+  private static final int SHA = 1 << 29;
+
+  private static final int FEATURES_7_EBX = BMI1 | BMI2 | ERMS | ADX | SHA;
+
   private CpuId() {}
 
   static Leaf leaf(int leaf, int subleaf) {
     return switch (leaf) {
       case 0 -> vendor();
       case 1 ->
-          // Family 6, model 0; 8 processors' worth of CLFLUSH line (8 x 8 bytes) in EBX.
-          new Leaf(0x600, 8 << 8, 0, TSC | CX8 | CMOV | FXSR | SSE | SSE2);
+          // Family 6, model 0; a CLFLUSH line of 8 x 8 bytes in EBX.
+          new Leaf(0x600, 8 << 8, FEATURES_1_ECX, TSC | CX8 | CMOV | FXSR | SSE | SSE2);
+      case 7 -> subleaf == 0 ? new Leaf(0, FEATURES_7_EBX, 0, 0) : NONE;
       case 0x8000_0000 -> new Leaf(MAX_EXTENDED, 0, 0, 0);
-      case 0x8000_0001 -> new Leaf(0, 0, 0, 1 << 29 | 1 << 11); // long mode, SYSCALL
+      case 0x8000_0001 ->
+          // LAHF and LZCNT; long mode, RDTSCP, SYSCALL.
+          new Leaf(0, 0, 1 | 1 << 5, 1 << 29 | 1 << 27 | 1 << 11);
       case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand(leaf - 0x8000_0002);
       default -> NONE;
     };

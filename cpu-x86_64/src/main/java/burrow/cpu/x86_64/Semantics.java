@@ -19,6 +19,8 @@ final class Semantics {
     VectorMoveFamilies.register(f);
     PackedFamilies.register(f);
     FloatFamilies.register(f);
+    CryptoFamilies.register(f);
+    BitFamilies.register(f);
     return f;
   }
 

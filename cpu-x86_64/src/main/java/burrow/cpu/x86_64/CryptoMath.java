@@ -1,0 +1,234 @@
+package burrow.cpu.x86_64;
+
+/**
+ * AES, carry-less multiplication and SHA as pure helpers on halves of vectors. Sources: FIPS 197,
+ * FIPS 180-4 and the Intel SDM's pseudo-code. Each function returns one half; {@code half} 0 is the
+ * low one.
+ */
+public final class CryptoMath {
+  private static final byte[] SBOX = new byte[256];
+  private static final byte[] INVERSE_SBOX = new byte[256];
+
+  static {
+    // Multiplicative inverses by the generator 3 of GF(2^8), then the affine map.
+    int p = 1;
+    int q = 1;
+    do {
+      p = p ^ p << 1 ^ ((p & 0x80) != 0 ? 0x11b : 0);
+      p &= 0xff;
+      q ^= q << 1;
+      q ^= q << 2;
+      q ^= q << 4;
+      q &= 0xff;
+      if ((q & 0x80) != 0) {
+        q ^= 0x09;
+      }
+      int x = q ^ rotate(q, 1) ^ rotate(q, 2) ^ rotate(q, 3) ^ rotate(q, 4);
+      SBOX[p] = (byte) (x ^ 0x63);
+    } while (p != 1);
+    SBOX[0] = 0x63;
+    for (int i = 0; i < 256; i++) {
+      INVERSE_SBOX[SBOX[i] & 0xff] = (byte) i;
+    }
+  }
+
+  private CryptoMath() {}
+
+  private static int rotate(int b, int n) {
+    return (b << n | b >> (8 - n)) & 0xff;
+  }
+
+  // ---- AES: byte n of the state is row n % 4 of column n / 4 ----
+
+  private static int octet(long low, long high, int n) {
+    return (int) ((n < 8 ? low : high) >>> (8 * (n & 7))) & 0xff;
+  }
+
+  /** Columns 2 * half and 2 * half + 1 after ShiftRows and SubBytes. */
+  private static long substituted(long low, long high, int half, boolean inverse) {
+    byte[] box = inverse ? INVERSE_SBOX : SBOX;
+    long r = 0;
+    for (int k = 0; k < 8; k++) {
+      int column = 2 * half + (k >> 2);
+      int row = k & 3;
+      int from = (column + (inverse ? 4 - row : row) & 3) * 4 + row;
+      r |= (box[octet(low, high, from)] & 0xffL) << (8 * k);
+    }
+    return r;
+  }
+
+  /** Doubles each byte in GF(2^8). */
+  private static long twice(long v) {
+    long tops = v & 0x8080_8080_8080_8080L;
+    return (v ^ tops) << 1 ^ (tops >>> 7) * 0x1b;
+  }
+
+  /** Rotates the bytes of both columns: row r takes what row r + n held. */
+  private static long rows(long v, int n) {
+    long low = Integer.rotateRight((int) v, 8 * n) & 0xffff_ffffL;
+    long high = Integer.rotateRight((int) (v >>> 32), 8 * n) & 0xffff_ffffL;
+    return low | high << 32;
+  }
+
+  private static long mixColumns(long v) {
+    long next = rows(v, 1);
+    return twice(v ^ next) ^ next ^ rows(v, 2) ^ rows(v, 3);
+  }
+
+  private static long inverseMixColumns(long v) {
+    // The inverse matrix is the matrix times (5, 0, 4, 0).
+    long four = twice(twice(v ^ rows(v, 2)));
+    return mixColumns(v ^ four);
+  }
+
+  public static long aesEncrypt(long low, long high, long key, long half) {
+    return mixColumns(substituted(low, high, (int) half, false)) ^ key;
+  }
+
+  public static long aesEncryptLast(long low, long high, long key, long half) {
+    return substituted(low, high, (int) half, false) ^ key;
+  }
+
+  public static long aesDecrypt(long low, long high, long key, long half) {
+    return inverseMixColumns(substituted(low, high, (int) half, true)) ^ key;
+  }
+
+  public static long aesDecryptLast(long low, long high, long key, long half) {
+    return substituted(low, high, (int) half, true) ^ key;
+  }
+
+  /** AESIMC of one half. */
+  public static long aesInverseMixColumns(long a) {
+    return inverseMixColumns(a);
+  }
+
+  /** AESKEYGENASSIST of one half: from its upper dword. */
+  public static long aesKeyAssist(long a, long constant) {
+    int word = 0;
+    for (int k = 0; k < 4; k++) {
+      word |= (SBOX[(int) (a >>> (32 + 8 * k)) & 0xff] & 0xff) << (8 * k);
+    }
+    long rotated = (Integer.rotateRight(word, 8) ^ constant) & 0xffff_ffffL;
+    return word & 0xffff_ffffL | rotated << 32;
+  }
+
+  // ---- carry-less multiplication ----
+
+  public static long carrylessLow(long a, long b) {
+    long r = 0;
+    for (long rest = b; rest != 0; rest &= rest - 1) {
+      r ^= a << Long.numberOfTrailingZeros(rest);
+    }
+    return r;
+  }
+
+  public static long carrylessHigh(long a, long b) {
+    long r = 0;
+    for (long rest = b & -2L; rest != 0; rest &= rest - 1) {
+      r ^= a >>> (64 - Long.numberOfTrailingZeros(rest));
+    }
+    return r;
+  }
+
+  // ---- SHA: dword 3 is the highest; results are (low, high) by half ----
+
+  private static long pack(int low, int high) {
+    return low & 0xffff_ffffL | (long) high << 32;
+  }
+
+  /** SHA1NEXTE's upper half. */
+  public static long sha1NextE(long aHigh, long bHigh) {
+    int e = Integer.rotateLeft((int) (aHigh >>> 32), 30);
+    return bHigh & 0xffff_ffffL | (long) ((int) (bHigh >>> 32) + e) << 32;
+  }
+
+  /** SHA1MSG2. */
+  public static long sha1Message2(long aLow, long aHigh, long bLow, long bHigh, long half) {
+    int w16 = Integer.rotateLeft((int) (aHigh >>> 32) ^ (int) bHigh, 1);
+    int w17 = Integer.rotateLeft((int) aHigh ^ (int) (bLow >>> 32), 1);
+    int w18 = Integer.rotateLeft((int) (aLow >>> 32) ^ (int) bLow, 1);
+    int w19 = Integer.rotateLeft((int) aLow ^ w16, 1);
+    return half == 0 ? pack(w19, w18) : pack(w17, w16);
+  }
+
+  /** SHA1RNDS4; {@code select} is the function, 0 to 3, plus 4 for the high half. */
+  public static long sha1Rounds(long aLow, long aHigh, long bLow, long bHigh, long select) {
+    int a = (int) (aHigh >>> 32);
+    int b = (int) aHigh;
+    int c = (int) (aLow >>> 32);
+    int d = (int) aLow;
+    int e = 0;
+    int f = (int) select & 3;
+    for (int n = 0; n < 4; n++) {
+      int w = (int) ((n < 2 ? bHigh : bLow) >>> (32 * (1 - (n & 1))));
+      int t = sha1Function(f, b, c, d) + Integer.rotateLeft(a, 5) + w + e + SHA1_CONSTANTS[f];
+      e = d;
+      d = c;
+      c = Integer.rotateLeft(b, 30);
+      b = a;
+      a = t;
+    }
+    return select < 4 ? pack(d, c) : pack(b, a);
+  }
+
+  private static final int[] SHA1_CONSTANTS = {0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6};
+
+  private static int sha1Function(int f, int b, int c, int d) {
+    return switch (f) {
+      case 0 -> b & c ^ ~b & d;
+      case 2 -> b & c ^ b & d ^ c & d;
+      default -> b ^ c ^ d;
+    };
+  }
+
+  /** SHA256RNDS2: a is (CDGH), b is (ABEF), the keys are the low dwords of XMM0. */
+  public static long sha256Rounds(
+      long aLow, long aHigh, long bLow, long bHigh, long keys, long half) {
+    int a = (int) (bHigh >>> 32);
+    int b = (int) bHigh;
+    int e = (int) (bLow >>> 32);
+    int f = (int) bLow;
+    int c = (int) (aHigh >>> 32);
+    int d = (int) aHigh;
+    int g = (int) (aLow >>> 32);
+    int h = (int) aLow;
+    for (int n = 0; n < 2; n++) {
+      int s1 = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
+      int t = h + s1 + (e & f ^ ~e & g) + (int) (keys >>> (32 * n));
+      int s0 = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
+      int u = s0 + (a & b ^ a & c ^ b & c);
+      h = g;
+      g = f;
+      f = e;
+      e = d + t;
+      d = c;
+      c = b;
+      b = a;
+      a = t + u;
+    }
+    return half == 0 ? pack(f, e) : pack(b, a);
+  }
+
+  private static int sigma0(int w) {
+    return Integer.rotateRight(w, 7) ^ Integer.rotateRight(w, 18) ^ w >>> 3;
+  }
+
+  private static int sigma1(int w) {
+    return Integer.rotateRight(w, 17) ^ Integer.rotateRight(w, 19) ^ w >>> 10;
+  }
+
+  /** SHA256MSG1 of one half; {@code next} is the dword above it. */
+  public static long sha256Message1(long a, long next) {
+    return pack((int) a + sigma0((int) (a >>> 32)), (int) (a >>> 32) + sigma0((int) next));
+  }
+
+  /** SHA256MSG2. */
+  public static long sha256Message2(long aLow, long aHigh, long bHigh, long half) {
+    int w16 = (int) aLow + sigma1((int) bHigh);
+    int w17 = (int) (aLow >>> 32) + sigma1((int) (bHigh >>> 32));
+    if (half == 0) {
+      return pack(w16, w17);
+    }
+    return pack((int) aHigh + sigma1(w16), (int) (aHigh >>> 32) + sigma1(w17));
+  }
+}
