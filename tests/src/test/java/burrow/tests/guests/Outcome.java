@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param status exit status; 128 + n if signal n ended it
  */
 record Outcome(int status, String stdout, String stderr) {
-  private static final int TIME_LIMIT_SECONDS = 90;
+  private static final int TIME_LIMIT_SECONDS = 180;
 
   /** Addresses differ from run to run; the address of a fault (addr=) is the guest's doing. */
   private static final Pattern ADDRESS = Pattern.compile("(?<!addr=)0x[0-9a-f]+");
