@@ -29,19 +29,19 @@ public final class Estimates {
     if (Double.isInfinite(x) && y == 0 || x == 0 && Double.isInfinite(y)) {
       return Floats.fromDouble((double) from / divisor, size);
     }
-    if (size == 64) {
-      double r = Math.fma(x, y, from);
-      // Halving a result that overflowed would lose it.
-      return Floats.fromDouble(
-          Double.isInfinite(r) ? Math.fma(x / divisor, y, (double) from / divisor) : r / divisor,
-          64);
+    double r =
+        size == 64 ? Math.fma(x, y, from) : Math.fma((float) x, (float) y, (float) from);
+    if (!Double.isInfinite(r)) {
+      return Floats.fromDouble(r / divisor, size);
     }
-    float r = Math.fma((float) x, (float) y, from);
-    return Floats.fromDouble(
-        Float.isInfinite(r)
-            ? Math.fma((float) x / divisor, (float) y, (float) from / divisor)
-            : r / divisor,
-        32);
+    // The quotient may still be finite. The larger operand is large, so dividing it is exact.
+    double large = Math.abs(x) > Math.abs(y) ? x : y;
+    double small = Math.abs(x) > Math.abs(y) ? y : x;
+    double scaled = large / divisor;
+    double start = (double) from / divisor;
+    return size == 64
+        ? Floats.fromDouble(Math.fma(scaled, small, start), 64)
+        : Floats.fromDouble(Math.fma((float) scaled, (float) small, (float) start), 32);
   }
 
   // ---- estimates ----
