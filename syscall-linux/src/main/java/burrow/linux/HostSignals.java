@@ -9,14 +9,13 @@ import jdk.internal.misc.Signal;
 /**
  * Hands signals that the host sends to this JVM on to the guest. The JVM keeps some for itself
  * (SIGSEGV and the like, SIGQUIT and SIGUSR1 unless started with -Xrs); those never reach a guest.
- * SIGUSR2 and SIGPROF are how HotSpot and Flight Recorder stop their own threads, and SIGURG is Go's
- * own: taking them over would break the JVM, or preempt goroutines for nothing.
- * Stop signals are left to the host, which stops the JVM and the guest with it.
+ * SIGUSR2 and SIGPROF are how HotSpot and Flight Recorder stop their own threads, and SIGURG is
+ * Go's own: taking them over would break the JVM, or preempt goroutines for nothing. Stop signals
+ * are left to the host, which stops the JVM and the guest with it.
  */
 public final class HostSignals {
   private static final List<String> FORWARDED =
-      List.of(
-          "HUP", "INT", "QUIT", "TERM", "USR1", "ALRM", "CONT", "WINCH", "IO", "XFSZ", "PWR");
+      List.of("HUP", "INT", "QUIT", "TERM", "USR1", "ALRM", "CONT", "WINCH", "IO", "XFSZ", "PWR");
 
   private HostSignals() {}
 

@@ -41,8 +41,7 @@ final class LinuxTimers {
     this.process = process;
   }
 
-  private IntervalTimer timer(
-      LongSupplier clock, int speed, IntConsumer expired) {
+  private IntervalTimer timer(LongSupplier clock, int speed, IntConsumer expired) {
     HostClock host = process.kernel().clock();
     return new IntervalTimer(process.kernel().timers(), host, clock, speed, expired);
   }

@@ -155,7 +155,8 @@ class SignalDeliveryTest {
           g.raise(Trap.FAULT, new GuestFault(0, Access.READ, GuestFault.Kind.UNMAPPED));
         });
     assertThat(outcome.status()).isEqualTo(ExitStatus.killed(SIGSEGV, true));
-    assertThat(outcome.trace()).contains("SIGSEGV {si_code=1, si_addr=0x0, pc=0x", "killed by SIGSEGV");
+    assertThat(outcome.trace())
+        .contains("SIGSEGV {si_code=1, si_addr=0x0, pc=0x", "killed by SIGSEGV");
   }
 
   @Test

@@ -29,8 +29,7 @@ public final class Estimates {
     if (Double.isInfinite(x) && y == 0 || x == 0 && Double.isInfinite(y)) {
       return Floats.fromDouble((double) from / divisor, size);
     }
-    double r =
-        size == 64 ? Math.fma(x, y, from) : Math.fma((float) x, (float) y, (float) from);
+    double r = size == 64 ? Math.fma(x, y, from) : Math.fma((float) x, (float) y, (float) from);
     if (!Double.isInfinite(r)) {
       return Floats.fromDouble(r / divisor, size);
     }

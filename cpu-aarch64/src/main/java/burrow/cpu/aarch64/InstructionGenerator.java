@@ -44,7 +44,8 @@ public final class InstructionGenerator {
     Encoding e = encodings.get(random.nextInt(encodings.size()));
     int word = draw(e, random);
     int base = accessesMemory(e.family()) ? word >>> 5 & 31 : -1;
-    return new Drawn(word, e.mnemonic(word), base, e.family().toLowerCase(Locale.ROOT).contains("branch"));
+    return new Drawn(
+        word, e.mnemonic(word), base, e.family().toLowerCase(Locale.ROOT).contains("branch"));
   }
 
   private static boolean accessesMemory(String family) {

@@ -42,8 +42,7 @@ final class DifferentialTest {
 
   private final SplittableRandom random = new SplittableRandom(20261123);
   private final Operands operands = new Operands(random);
-  private final InstructionGenerator all =
-      new InstructionGenerator(DifferentialTest::comparable);
+  private final InstructionGenerator all = new InstructionGenerator(DifferentialTest::comparable);
   private Comparison comparison;
 
   @BeforeEach

@@ -15,8 +15,7 @@ final class BitFamilies {
   private static final Helper BIT_FIELD = Helper.of(BitMath.class, "bitField", BitMath::bitField);
   private static final Helper ZERO_HIGH = Helper.of(BitMath.class, "zeroHigh", BitMath::zeroHigh);
   private static final Helper COMPARE_EXCHANGE_16 =
-      Helper.cpu(
-          SystemHelpers.class, "compareAndExchange16", SystemHelpers::compareAndExchange16);
+      Helper.cpu(SystemHelpers.class, "compareAndExchange16", SystemHelpers::compareAndExchange16);
 
   private BitFamilies() {}
 

@@ -26,8 +26,7 @@ public final class InstructionGenerator {
    * faults, or forgets the immediate in a RIP-relative address.
    */
   private static final Set<String> REGISTERS_ONLY =
-      Set.of(
-          "cvtps2pd", "cvtdq2pd", "roundsd", "roundss", "rcl", "rcr", "shld", "shrd", "rorx");
+      Set.of("cvtps2pd", "cvtdq2pd", "roundsd", "roundss", "rcl", "rcr", "shld", "shrd", "rorx");
 
   /**
    * Wrong in Unicorn 2.1.4: CF of BLSI, BZHI of whole operands, PDEP of 32 bits, pc and registers

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code ./burrow} in a checkout that is built: nothing but the guest's bytes on stdout, whatever the
- * state of its caches. Needs the jar that {@code mvn package} makes.
+ * {@code ./burrow} in a checkout that is built: nothing but the guest's bytes on stdout, whatever
+ * the state of its caches. Needs the jar that {@code mvn package} makes.
  */
 class LauncherTest {
   private static final Path JAR = Tools.ROOT.resolve("cli/target/burrow.jar");
