@@ -3,7 +3,10 @@ package burrow.translator;
 import static burrow.translator.IrOp.NONE;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Local improvements of one block that hold for every engine. Nothing is removed that a fault, trap
@@ -23,7 +26,7 @@ final class IrOptimizer {
     List<IrOp> ops = simple.ops();
     Terminator terminator = simple.terminator();
     if (registers.flagsSlot() >= 0) {
-      removeDeadFlags(ops, registers.flagsSlot());
+      removeDeadFlags(ops, registers.flagsSlot(), terminator);
       terminator = forwardFlagOperands(ops, terminator, registers.flagsSlot());
     }
     return new IrBlock(
@@ -31,17 +34,45 @@ final class IrOptimizer {
   }
 
   /**
-   * Removes FLAGS that are recorded anew before anything but a fault can see them. Operations in
-   * between that can fault get the removed FLAGS as {@link IrOp#onFault}, which needs their
-   * operands unchanged until then, or changed by an addition or subtraction that can be undone.
+   * Removes FLAGS that are recorded anew before anything but a fault can see them, and the pure
+   * operations that only served them. Operations in between that can fault get the removed FLAGS as
+   * {@link IrOp#onFault}, which needs their operands unchanged until then, or changed by an addition
+   * or subtraction that can be undone.
    */
-  private static void removeDeadFlags(List<IrOp> ops, int flagsSlot) {
-    for (int i = 0; i < ops.size(); i++) {
-      if (ops.get(i).code == Opcode.FLAGS && deferrable(ops, i, flagsSlot)) {
-        new DeferredFlags(ops.get(i)).attach(ops, i + 1);
-        ops.remove(i--);
+  private static void removeDeadFlags(List<IrOp> ops, int flagsSlot, Terminator terminator) {
+    // Backwards, so that what a dead FLAGS reads does not keep the one before it alive.
+    Set<IrOp> dead = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      IrOp op = ops.get(i);
+      if (op.code == Opcode.FLAGS) {
+        if (deferrable(ops, i, flagsSlot)) {
+          new DeferredFlags(op).attach(ops, i + 1);
+          dead.add(op);
+        }
+      } else if (op.code.pure() && IrOp.isTemp(op.d) && !used(ops, i, dead, terminator)) {
+        ops.remove(i);
       }
     }
+    ops.removeIf(dead::contains);
+  }
+
+  /** Whether anything reads the temporary that the operation at {@code i} makes. */
+  private static boolean used(List<IrOp> ops, int i, Set<IrOp> dead, Terminator terminator) {
+    int temp = ops.get(i).d;
+    for (IrOp op : ops.subList(i + 1, ops.size())) {
+      if ((!dead.contains(op) && op.reads(temp))
+          || op.onFault.stream().anyMatch(late -> late.reads(temp))) {
+        return true;
+      }
+      if (op.writes(temp)) {
+        return false;
+      }
+    }
+    return switch (terminator) {
+      case Terminator.Branch b -> b.a() == temp || b.b() == temp;
+      case Terminator.Indirect j -> j.target() == temp;
+      default -> false;
+    };
   }
 
   /**

@@ -70,7 +70,8 @@ final class ShiftFamilies {
   private static void shift(Lifter x, int function) {
     int size = x.size(0);
     IrBuilder ir = x.ir;
-    int count = count(x, 1);
+    // A variable count of 4- and 8-byte operands is masked by the shift itself.
+    int count = size < 4 || ir.isConstant(x.raw(1)) ? count(x, 1) : x.raw(1);
     int a = x.zext0(function == Flags.SAR);
     if (ir.isConstant(count) && ir.value(count) == 0) {
       x.write(0, size == 4 ? ir.zext32(a) : a); // a register of 4 bytes is still zero-extended
