@@ -91,11 +91,13 @@ public final class Fuzz {
     InstructionSource seeded = new SeededInstructions(arch, capstone);
     InstructionSource drawn =
         switch (arch) {
+          case AMD64 -> new X86Instructions(capstone);
           case ARM64 -> new Arm64Instructions();
           case RISCV64 -> new RiscvInstructions();
           default -> seeded;
         };
-    return random -> (random.nextBoolean() ? seeded : drawn).next(random);
+    InstructionSource both = random -> (random.nextBoolean() ? seeded : drawn).next(random);
+    return arch == Arch.AMD64 ? X86Instructions.comparable(both) : both;
   }
 
   private static Subject subject(Arch arch, String engine) {

@@ -37,14 +37,12 @@ public final class InstructionGenerator {
   /** Compares with predicates beyond 7 are undefined there, reserved in the manual. */
   private static final Set<String> THREE_BIT_IMMEDIATE = Set.of("cmpps", "cmppd", "cmpss", "cmpsd");
 
-  private final RandomGenerator random;
   private final List<Form> forms;
 
   /**
    * @param mnemonics which of the forms to draw from
    */
-  public InstructionGenerator(RandomGenerator random, Predicate<String> mnemonics) {
-    this.random = random;
+  public InstructionGenerator(Predicate<String> mnemonics) {
     this.forms =
         EncodingTable.INSTANCE.forms().stream()
             .filter(f -> drawable(f) && mnemonics.test(f.mnemonic))
@@ -68,14 +66,14 @@ public final class InstructionGenerator {
   }
 
   /** The next instruction. */
-  public byte[] next() {
-    return draw(forms.get(random.nextInt(forms.size())));
+  public byte[] next(RandomGenerator random) {
+    return draw(forms.get(random.nextInt(forms.size())), random);
   }
 
   /** An instruction of one form. */
-  byte[] draw(Form form) {
+  static byte[] draw(Form form, RandomGenerator random) {
     while (true) {
-      byte[] code = encode(form);
+      byte[] code = new Encoder(form, random).encode();
       Decoder decoder = new Decoder(code, 0, code.length);
       if (decoder.decode() == Decoder.Outcome.OK
           && decoder.instruction().form == form
@@ -97,12 +95,23 @@ public final class InstructionGenerator {
         || (i.form.digit != Form.ANY && i.rexR != 0);
   }
 
+  /** Writes one encoding of a form, fields at random. */
+  private static final class Encoder {
+    private final Form form;
+    private final RandomGenerator random;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int operandSize;
+
+    Encoder(Form form, RandomGenerator random) {
+      this.form = form;
+      this.random = random;
+    }
+
   private boolean chance(int oneIn) {
     return random.nextInt(oneIn) == 0;
   }
 
-  private byte[] encode(Form form) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  byte[] encode() {
     boolean memory =
         form.modRm
             && !REGISTERS_ONLY.contains(form.mnemonic)
@@ -115,14 +124,14 @@ public final class InstructionGenerator {
                         || o.width() == Operand.Width.AT_MOST_DWORD
                         || o.width() == Operand.Width.AT_LEAST_DWORD);
     if (form.space == Form.Space.VEX) {
-      vex(form, out);
+      vex();
     } else {
-      legacy(form, out, memory, sized);
+      legacy(memory, sized);
     }
     int opcode = form.opcode + (form.opcodeRegister ? random.nextInt(8) : 0);
     out.write(opcode);
     if (form.modRm) {
-      modRm(form, out, memory);
+      modRm(memory);
     }
     for (Operand o : form.operands) {
       int bytes = o.immediateSize(operandSize, 8);
@@ -134,19 +143,17 @@ public final class InstructionGenerator {
     return out.toByteArray();
   }
 
-  private int operandSize;
-
   /** Whether a 66 prefix makes the operands 16 bits wide. */
-  private static boolean takesWord(Form form) {
+  private boolean takesWord() {
     return form.prefix != Form.P66
         && form.prefix != Form.NP
         && (form.operands.isEmpty()
             || form.operands.stream().anyMatch(o -> o.width() == Operand.Width.OPERAND_SIZE));
   }
 
-  private void legacy(Form form, ByteArrayOutputStream out, boolean memory, boolean sized) {
+  private void legacy(boolean memory, boolean sized) {
     boolean wide = sized && chance(2);
-    boolean word = !wide && takesWord(form) && chance(4);
+    boolean word = !wide && takesWord() && chance(4);
     if (form.lock && memory && chance(3)) {
       out.write(0xf0);
     }
@@ -176,7 +183,7 @@ public final class InstructionGenerator {
     }
   }
 
-  private void vex(Form form, ByteArrayOutputStream out) {
+  private void vex() {
     boolean wide = form.w == 1 || (form.w == Form.ANY && chance(2));
     operandSize = wide ? 8 : 4;
     boolean usesV =
@@ -188,7 +195,7 @@ public final class InstructionGenerator {
     out.write((wide ? 0x80 : 0) | vvvv << 3 | Math.max(form.prefix, 0));
   }
 
-  private void modRm(Form form, ByteArrayOutputStream out, boolean memory) {
+  private void modRm(boolean memory) {
     int reg = form.digit != Form.ANY ? form.digit : random.nextInt(8);
     if (!memory) {
       out.write(0xc0 | reg << 3 | (form.rm != Form.ANY ? form.rm : random.nextInt(8)));
@@ -212,5 +219,6 @@ public final class InstructionGenerator {
         out.write(displacement >> (8 * k));
       }
     }
+  }
   }
 }
