@@ -17,9 +17,9 @@ final class X86Instructions implements InstructionSource {
 
   /**
    * What Unicorn 2.1.4 gets wrong: BEXTR and PDEP of 32 bits, CF of BLSI, BZHI of whole operands,
-   * PHADD of a register with itself, the flags of RCL and RCR whose store faults, flags and pc around
-   * wide compare-and-exchanges, the upper half of RAX after 32-bit ones, the size of some loads.
-   * Tests of cpu-x86_64 hold a processor's results.
+   * PHADD of a register with itself, the flags of RCL and RCR whose store faults, flags and pc
+   * around wide compare-and-exchanges, the upper half of RAX after 32-bit ones, the size of some
+   * loads. Tests of cpu-x86_64 hold a processor's results.
    */
   private static final Pattern UNICORN_IS_WRONG =
       Pattern.compile(

@@ -36,8 +36,8 @@ final class IrOptimizer {
   /**
    * Removes FLAGS that are recorded anew before anything but a fault can see them, and the pure
    * operations that only served them. Operations in between that can fault get the removed FLAGS as
-   * {@link IrOp#onFault}, which needs their operands unchanged until then, or changed by an addition
-   * or subtraction that can be undone.
+   * {@link IrOp#onFault}, which needs their operands unchanged until then, or changed by an
+   * addition or subtraction that can be undone.
    */
   private static void removeDeadFlags(List<IrOp> ops, int flagsSlot, Terminator terminator) {
     // Backwards, so that what a dead FLAGS reads does not keep the one before it alive.

@@ -62,7 +62,10 @@ final class DifferentialTest {
         compared++;
         comparison
             .difference(
-                new Experiment(List.of(InstructionGenerator.draw(form, random)), operands.registers(SET), MASK))
+                new Experiment(
+                    List.of(InstructionGenerator.draw(form, random)),
+                    operands.registers(SET),
+                    MASK))
             .ifPresent(differences::add);
       }
     }

@@ -123,9 +123,7 @@ public final class Comparison implements AutoCloseable {
   private static boolean excused(Stop wanted, Stop got) {
     boolean beyond52 = got.kind() == Kind.FAULT && got.address() >> 47 != got.address() >> 63;
     boolean elsewhere =
-        wanted.kind() != got.kind()
-            || wanted.pc() != got.pc()
-            || wanted.access() != got.access();
+        wanted.kind() != got.kind() || wanted.pc() != got.pc() || wanted.access() != got.access();
     boolean alignment = (got.kind() == Kind.MISALIGNED) != (wanted.kind() == Kind.MISALIGNED);
     return alignment || (beyond52 && elsewhere);
   }
