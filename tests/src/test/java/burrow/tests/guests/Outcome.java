@@ -25,6 +25,9 @@ record Outcome(int status, String stdout, String stderr) {
 
   private static final Pattern GOROUTINE = Pattern.compile("goroutine \\d+");
 
+  /** Which thread a running goroutine is on is the scheduler's choice. */
+  private static final Pattern THREAD = Pattern.compile(" m=\\d+ mp=");
+
   /** From here on a fatal signal prints the machine state. */
   private static final Pattern MACHINE_STATE = Pattern.compile("(?ms)^PC=.*");
 
@@ -79,6 +82,7 @@ record Outcome(int status, String stdout, String stderr) {
   Outcome normalised() {
     String text = MACHINE_STATE.matcher(stderr).replaceAll("PC=…");
     text = ADDRESS.matcher(text).replaceAll("0x…");
+    text = THREAD.matcher(text).replaceAll(" m=N mp=");
     return new Outcome(status, stdout, GOROUTINE.matcher(text).replaceAll("goroutine N"));
   }
 
