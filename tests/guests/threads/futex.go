@@ -17,9 +17,14 @@ const (
 )
 
 func futexCall(word *uint32, operation, value int, timeout *syscall.Timespec, mask uint32) (uintptr, syscall.Errno) {
-	n, _, errno := syscall.Syscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(word)), uintptr(operation), uintptr(value),
-		uintptr(unsafe.Pointer(timeout)), 0, uintptr(mask))
-	return n, errno
+	for {
+		n, _, errno := syscall.Syscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(word)), uintptr(operation), uintptr(value),
+			uintptr(unsafe.Pointer(timeout)), 0, uintptr(mask))
+		// A wait with a timeout is not restarted after a signal, such as that of a preemption.
+		if errno != syscall.EINTR {
+			return n, errno
+		}
+	}
 }
 
 // futex asks for each timeout form and error that the Go runtime and libraries meet.
