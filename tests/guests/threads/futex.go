@@ -41,10 +41,10 @@ func futex() {
 	past := syscall.NsecToTimespec(time.Now().Add(-time.Second).UnixNano())
 	_, errno = futexCall(&word, futexBitset|futexPrivate|clockReal, 5, &past, ^uint32(0))
 	fmt.Println("absolute, past:", errno)
-	soon := syscall.NsecToTimespec(time.Now().Add(3 * time.Millisecond).UnixNano())
-	start = time.Now()
+	end := time.Now().Add(3 * time.Millisecond)
+	soon := syscall.NsecToTimespec(end.UnixNano())
 	_, errno = futexCall(&word, futexBitset|futexPrivate|clockReal, 5, &soon, ^uint32(0))
-	fmt.Println("absolute:", errno, time.Since(start) > time.Millisecond)
+	fmt.Println("absolute:", errno, time.Until(end) < time.Millisecond)
 	_, errno = futexCall(&word, futexBitset|futexPrivate, 5, &soon, 0)
 	fmt.Println("no bits:", errno)
 	bad := syscall.Timespec{Nsec: 2_000_000_000}

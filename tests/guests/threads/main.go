@@ -356,9 +356,9 @@ func readDeadline() {
 	n, err := r.Read(buffer)
 	fmt.Println(string(buffer[:n]), err)
 	// Fill the pipe until a write times out.
-	guest.Must(w.SetWriteDeadline(time.Now().Add(5 * time.Millisecond)))
 	written := 0
 	for err = nil; err == nil; written += n {
+		guest.Must(w.SetWriteDeadline(time.Now().Add(300 * time.Millisecond)))
 		n, err = w.Write(make([]byte, 4096))
 	}
 	fmt.Println(written, os.IsTimeout(err))

@@ -53,9 +53,10 @@ class GuestProgramsTest {
     Path work = directory.resolve("work");
     String expected = expected(guest, target, work).normalised().toString();
     String actual = burrow(guest, target, work).normalised().toString();
-    if (!actual.equals(expected)) {
+    for (int again = 0; again < 2 && !actual.equals(expected); again++) {
       // The scheduler, Burrow's or the reference's, may have done what the case did not think of.
-      // One more look tells; what differs twice fails, what differs once is told here to be mended.
+      // Two more looks tell; what differs always fails, what differs once is told here to be
+      // mended.
       System.err.printf("%s for %s differed once: %s%n", guest, target, actual);
       EXPECTED_EVERYWHERE.remove(guest);
       expected = expected(guest, target, work).normalised().toString();
