@@ -2,7 +2,6 @@ package burrow.cli;
 
 import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
-import burrow.machine.Os;
 import burrow.machine.ProgramImage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,13 +17,16 @@ final class Runner {
    */
   static int run(RunRequest request) throws Failure, InterruptedException {
     ProgramImage image = load(request.program());
-    if (image.os() == Os.LINUX) {
-      return new LinuxRun(request, image).run();
+    try (HostSetup host = new HostSetup(request)) {
+      return switch (image.os()) {
+        case LINUX -> new LinuxRun(request, image, host).run();
+        default ->
+            throw new Failure(
+                Status.BURROW_FAILED,
+                "%s: %s/%s programs do not run in this version"
+                    .formatted(image.name(), image.os().goName(), image.arch().goName()));
+      };
     }
-    throw new Failure(
-        Status.BURROW_FAILED,
-        "%s: %s/%s programs do not run in this version"
-            .formatted(image.name(), image.os().goName(), image.arch().goName()));
   }
 
   private static ProgramImage load(String program) throws Failure {

@@ -1,20 +1,8 @@
 package burrow.linux;
 
-import burrow.kernel.KernelException;
-import burrow.kernel.file.DescriptorTable;
-import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.FileStatus;
-import burrow.kernel.file.FileSystemContext;
-import burrow.kernel.file.Location;
-import burrow.kernel.file.MemoryDevice;
-import burrow.kernel.file.OpenFile;
-import burrow.kernel.file.OpenFlags;
-import burrow.kernel.file.PathBytes;
-import burrow.kernel.file.PathWalker;
-import burrow.kernel.host.HostFiles;
+import burrow.kernel.host.HostFileSystem;
 import burrow.kernel.host.HostPolicy;
-import burrow.kernel.host.HostTree;
-import burrow.kernel.host.Posix;
 import burrow.kernel.memory.MappedFile;
 import burrow.kernel.memory.MemoryArea;
 import burrow.kernel.process.Kernel;
@@ -22,57 +10,12 @@ import burrow.kernel.signal.SignalInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The files of Linux guests: the host's tree under the policy, covered by /proc, /sys and /dev. */
-public final class LinuxFileSystem {
+public final class LinuxFileSystem extends HostFileSystem {
   private static final ThreadLocal<@Nullable LinuxThread> CALLER = new ThreadLocal<>();
 
-  private final Kernel kernel;
-  private final HostTree tree;
-
-  /** The guest's mask is applied by the calls; the JVM's own must not cut modes a second time. */
-  private static final int INITIAL_UMASK = Posix.AVAILABLE ? Posix.setUmask(0) : 022;
-
   public LinuxFileSystem(Kernel kernel, HostPolicy policy) {
-    this.kernel = kernel;
-    this.tree = new HostTree(policy);
-    tree.mount(root -> LinuxMounts.over(root, kernel, policy));
-  }
-
-  public HostTree tree() {
-    return tree;
-  }
-
-  /**
-   * Root, working directory and mask for a new process.
-   *
-   * @param directory absolute path in the guest's tree
-   * @throws KernelException if it cannot be entered
-   */
-  public FileSystemContext context(String directory) {
-    DirectoryNode root = tree.root();
-    FileSystemContext context = new FileSystemContext(root, root, INITIAL_UMASK);
-    String path = PathBytes.ofText(directory);
-    try (Location l = PathWalker.walk(context, null, path, PathWalker.Last.FOLLOW)) {
-      context.setWorkingDirectory(
-          l.name().equals(".") ? l.directory().duplicate() : l.directory().enter(l.name()));
-    }
-    return context;
-  }
-
-  /**
-   * Descriptors 0, 1 and 2 of the JVM as the guest's; what the JVM lacks leads to /dev/null, as the
-   * JVM may have opened something else under that number.
-   */
-  public DescriptorTable standardDescriptors() {
-    DescriptorTable table = new DescriptorTable();
-    for (int fd = 0; fd < 3; fd++) {
-      OpenFile f = HostFiles.standard(tree, fd);
-      if (f == null) {
-        int flags = OpenFlags.READ | OpenFlags.WRITE;
-        f = new MemoryDevice(MemoryDevice.Kind.NULL, kernel.random(), flags);
-      }
-      table.install(fd, f);
-    }
-    return table;
+    super(kernel, policy);
+    tree().mount(root -> LinuxMounts.over(root, kernel, policy));
   }
 
   // ---- what file calls need of the process side ----

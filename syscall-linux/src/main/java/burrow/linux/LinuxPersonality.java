@@ -4,6 +4,8 @@ import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.DescriptorTable;
 import burrow.kernel.file.FileSystemContext;
+import burrow.kernel.memory.ImageMapper;
+import burrow.kernel.memory.ImageMapper.ImportResolver;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
@@ -137,13 +139,19 @@ public final class LinuxPersonality {
     LinuxThread start() {
       ProgramImage interpreter = launch.interpreter();
       long slide = image.positionIndependent() ? slideOf(image, space.limit() / 3) : 0;
-      long end = ImageMapper.map(memory, launch.executable(), image, slide, interpreter == null);
+      long end =
+          ImageMapper.map(
+              memory,
+              launch.executable(),
+              image,
+              slide,
+              interpreter == null ? ImportResolver.NONE : null);
       memory.setBreak(end);
       long entry = image.entry() + slide;
       long base = 0;
       if (interpreter != null) {
         base = slideOf(interpreter, space.limit() / 2);
-        ImageMapper.map(memory, interpreter.name(), interpreter, base, false);
+        ImageMapper.map(memory, interpreter.name(), interpreter, base, null);
         entry = interpreter.entry() + base;
       }
       long trampoline = mapTrampoline();

@@ -2,6 +2,7 @@ package burrow.linux;
 
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.process.Credentials;
+import burrow.kernel.process.FaultLog;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;

@@ -1,24 +1,42 @@
-package burrow.linux;
+package burrow.kernel.memory;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.memory.MappedFile;
-import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.ProgramImage;
+import burrow.machine.ProgramImage.Import;
 import burrow.machine.ProgramImage.Relocation;
 import burrow.machine.ProgramImage.Segment;
+import org.jspecify.annotations.Nullable;
 
-/** Maps the segments of an ELF program as execve(2) does. */
-final class ImageMapper {
+/** Maps the segments of a program as its system's loader does, and relocates it. */
+public final class ImageMapper {
   private static final long PAGE_MASK = AddressSpace.PAGE_SIZE - 1;
 
   private final ProcessMemory memory;
   private final ProgramImage image;
   private final long slide;
+
+  /** Where the functions and data of other modules are. */
+  @FunctionalInterface
+  public interface ImportResolver {
+    /** For programs that must have no imports. */
+    ImportResolver NONE =
+        i -> {
+          throw new KernelException(
+              Errno.ENOEXEC, "needs symbol " + i.name() + " from a dynamic loader");
+        };
+
+    /**
+     * The guest address of an import; 0 for a weak one that is missing.
+     *
+     * @throws KernelException ENOEXEC, saying what is missing
+     */
+    long address(Import wanted);
+  }
 
   private ImageMapper(ProcessMemory memory, ProgramImage image, long slide) {
     this.memory = memory;
@@ -31,12 +49,17 @@ final class ImageMapper {
    *
    * @param path what the list of mappings shows
    * @param slide what is added to the file's addresses, a multiple of the page size
-   * @param relocate whether to apply the image's relocations, which its dynamic loader else does
+   * @param imports resolves what the relocations refer to; null to apply no relocations at all,
+   *     because the image's own dynamic loader does
    * @return the address behind the last segment
    * @throws KernelException ENOEXEC or ENOMEM, saying which segment cannot be mapped
    */
-  static long map(
-      ProcessMemory memory, String path, ProgramImage image, long slide, boolean relocate) {
+  public static long map(
+      ProcessMemory memory,
+      String path,
+      ProgramImage image,
+      long slide,
+      @Nullable ImportResolver imports) {
     ImageMapper m = new ImageMapper(memory, image, slide);
     MappedFile file = new ImageFile(path, image);
     long end = 0;
@@ -44,8 +67,8 @@ final class ImageMapper {
       m.mapSegment(s, file);
       end = Math.max(end, s.end() + slide);
     }
-    if (relocate && !image.relocations().isEmpty()) {
-      m.relocate();
+    if (imports != null && !image.relocations().isEmpty()) {
+      m.relocate(imports);
     }
     return end;
   }
@@ -82,7 +105,7 @@ final class ImageMapper {
     return "segment " + s.name() + " at 0x" + Long.toHexString(s.address() + slide);
   }
 
-  private void relocate() {
+  private void relocate(ImportResolver imports) {
     for (Segment s : image.segments()) {
       protect(s, s.access() | Access.WRITE | Access.READ);
     }
@@ -93,12 +116,10 @@ final class ImageMapper {
         case RELATIVE -> space.writeLong(at, r.addend() + slide);
         case ADD_SLIDE -> space.writeLong(at, space.readLong(at) + slide);
         case ADD_SLIDE_32 -> space.writeInt(at, (int) (space.readInt(at) + slide));
-        case IMPORT ->
-            throw new KernelException(
-                Errno.ENOEXEC,
-                "needs symbol "
-                    + image.imports().get(r.symbol()).name()
-                    + " from a dynamic loader");
+        case IMPORT -> {
+          long address = imports.address(image.imports().get(r.symbol()));
+          space.writeLong(at, address == 0 ? 0 : address + r.addend());
+        }
       }
     }
     for (Segment s : image.segments()) {

@@ -1,8 +1,7 @@
-package burrow.linux;
+package burrow.kernel.memory;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.memory.MappedFile;
 import burrow.machine.ProgramImage;
 import java.nio.ByteBuffer;
 
