@@ -2,6 +2,7 @@ package burrow.linux;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
+import burrow.kernel.call.Support;
 import burrow.kernel.trace.ArgumentFormat;
 import java.util.List;
 
@@ -46,24 +47,6 @@ public record Syscall(
     HEX,
     /** The call does not return. */
     NONE
-  }
-
-  /** How much of a call works. */
-  public enum Support {
-    FULL("full"),
-    PARTIAL("partial"),
-    NOT_SUPPORTED("not supported");
-
-    private final String text;
-
-    Support(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
   }
 
   /** A fully supported call with the same number on arm64 and riscv64. */

@@ -2,6 +2,7 @@ package burrow.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import burrow.kernel.call.Support;
 import burrow.machine.Arch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class SyscallTableTest {
           .isEqualTo(row("futex"));
     }
     for (Syscall s : SyscallTable.rows()) {
-      assertThat(s.caveat().isEmpty()).as(s.name()).isEqualTo(s.support() == Syscall.Support.FULL);
+      assertThat(s.caveat().isEmpty()).as(s.name()).isEqualTo(s.support() == Support.FULL);
       assertThat(s.arguments()).as(s.name()).hasSizeLessThanOrEqualTo(6);
     }
   }

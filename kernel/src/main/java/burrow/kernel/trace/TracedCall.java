@@ -7,7 +7,7 @@ import burrow.machine.AddressSpace;
 public interface TracedCall {
   GuestThread thread();
 
-  /** Argument {@code index} as passed, 0 to 5. */
+  /** Argument {@code index} as passed, . */
   long argument(int index);
 
   /** The result, once the call has returned; negative or all ones where it failed. */
