@@ -4,11 +4,12 @@ import burrow.machine.CallingConvention;
 import burrow.machine.Cpu;
 
 /** The two conventions of x86-64; they differ in registers and home space. */
-public enum X86CallingConvention implements CallingConvention {
+public final class X86CallingConvention implements CallingConvention {
   /** System V ABI, AMD64 supplement, section 3.2: Linux and macOS. */
-  SYSTEM_V(0, 7, 6, 2, 1, 8, 9),
+  public static final X86CallingConvention SYSTEM_V = new X86CallingConvention(0, 7, 6, 2, 1, 8, 9);
+
   /** "x64 calling convention" of Windows: four registers, with 32 bytes of home space for them. */
-  MICROSOFT(32, 1, 2, 8, 9);
+  public static final X86CallingConvention MICROSOFT = new X86CallingConvention(32, 1, 2, 8, 9);
 
   private static final int RAX = 0;
   private static final int RSP = 4;
@@ -16,7 +17,7 @@ public enum X86CallingConvention implements CallingConvention {
   private final int homeSpace;
   private final int[] registers;
 
-  X86CallingConvention(int homeSpace, int... registers) {
+  private X86CallingConvention(int homeSpace, int... registers) {
     this.homeSpace = homeSpace;
     this.registers = registers;
   }
