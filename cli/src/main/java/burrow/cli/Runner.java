@@ -16,6 +16,7 @@ final class Runner {
    * @return the exit status to pass on
    */
   static int run(RunRequest request) throws Failure, InterruptedException {
+    requireUnsafe();
     ProgramImage image = load(request.program());
     try (HostSetup host = new HostSetup(request)) {
       return switch (image.os()) {
@@ -26,6 +27,16 @@ final class Runner {
                 "%s: %s/%s programs do not run in this version"
                     .formatted(image.name(), image.os().goName(), image.arch().goName()));
       };
+    }
+  }
+
+  /** The jar's manifest opens what Burrow needs of the JVM; other ways of starting it have to. */
+  private static void requireUnsafe() throws Failure {
+    if (!Object.class.getModule().isExported("jdk.internal.misc", Runner.class.getModule())) {
+      throw new Failure(
+          Status.BURROW_FAILED,
+          "start it by java -jar burrow.jar, or with --add-exports"
+              + " java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED");
     }
   }
 
