@@ -7,7 +7,7 @@ import burrow.machine.Cpu;
 
 /** Linux on x86-64 (System V ABI, AMD64 supplement, appendix A.2). */
 final class Amd64Abi extends LinuxAbi {
-  private final SignalFrame frame = new Amd64SignalFrame();
+  private final LinuxSignalFrame frame = new Amd64SignalFrame();
 
   @Override
   public Arch arch() {
@@ -69,7 +69,7 @@ final class Amd64Abi extends LinuxAbi {
   }
 
   @Override
-  public SignalFrame signalFrame() {
+  public LinuxSignalFrame signalFrame() {
     return frame;
   }
 

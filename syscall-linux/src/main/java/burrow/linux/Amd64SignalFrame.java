@@ -11,7 +11,7 @@ import burrow.machine.Cpu;
  * The rt_sigframe of x86-64: return address, ucontext (304 bytes), siginfo; the FXSAVE area lies
  * above it. Layouts: arch/x86/include/uapi/asm/{sigcontext,ucontext}.h, asm/sigframe.h.
  */
-final class Amd64SignalFrame extends SignalFrame {
+final class Amd64SignalFrame extends LinuxSignalFrame {
   private static final int RED_ZONE = 128;
   private static final int FXSAVE_SIZE = 512;
 
@@ -50,7 +50,7 @@ final class Amd64SignalFrame extends SignalFrame {
   private static final int FCW_DEFAULT = 0x37f;
 
   @Override
-  void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
+  public void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
     X86Cpu c = (X86Cpu) cpu;
     AddressSpace memory = cpu.memory;
     long below = stack == c.rsp ? stack - RED_ZONE : stack;
@@ -97,12 +97,12 @@ final class Amd64SignalFrame extends SignalFrame {
   }
 
   @Override
-  Context pop(Cpu cpu) {
+  public Context pop(Cpu cpu) {
     X86Cpu c = (X86Cpu) cpu;
     AddressSpace memory = cpu.memory;
     // The handler's return took the return address off the stack.
     long uc = c.rsp - 8 + UCONTEXT;
-    Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
+    Context context = Context.of(memory.readLong(uc + MASK), StackLayout.read(memory, uc + 16));
     long fp = memory.readLong(uc + FP_STATE);
     if (fp != 0) {
       memory.check(fp, FXSAVE_SIZE, Access.READ);

@@ -8,7 +8,7 @@ import burrow.machine.Cpu;
 
 /** Linux on AArch64. */
 final class Arm64Abi extends LinuxAbi {
-  private final SignalFrame frame = new Arm64SignalFrame();
+  private final LinuxSignalFrame frame = new Arm64SignalFrame();
 
   @Override
   public Arch arch() {
@@ -61,7 +61,7 @@ final class Arm64Abi extends LinuxAbi {
   }
 
   @Override
-  public SignalFrame signalFrame() {
+  public LinuxSignalFrame signalFrame() {
     return frame;
   }
 

@@ -12,7 +12,7 @@ import burrow.machine.Cpu;
  * fpsimd_context; a frame record (fp, lr) lies above it. Layouts:
  * arch/arm64/include/uapi/asm/{sigcontext,ucontext}.h.
  */
-final class Arm64SignalFrame extends SignalFrame {
+final class Arm64SignalFrame extends LinuxSignalFrame {
   // Offsets in the frame.
   private static final int UCONTEXT = INFO_SIZE;
   private static final int RESERVED_SIZE = 4096;
@@ -35,7 +35,7 @@ final class Arm64SignalFrame extends SignalFrame {
   private static final int RECORD_SIZE = 16;
 
   @Override
-  void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
+  public void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
     Arm64Cpu c = (Arm64Cpu) cpu;
     AddressSpace memory = cpu.memory;
     long record = (stack & -16) - RECORD_SIZE;
@@ -79,11 +79,11 @@ final class Arm64SignalFrame extends SignalFrame {
   }
 
   @Override
-  Context pop(Cpu cpu) {
+  public Context pop(Cpu cpu) {
     Arm64Cpu c = (Arm64Cpu) cpu;
     AddressSpace memory = cpu.memory;
     long uc = c.sp + UCONTEXT;
-    Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
+    Context context = Context.of(memory.readLong(uc + MASK), StackLayout.read(memory, uc + 16));
     memory.check(uc, RESERVED + FPSIMD_SIZE, Access.READ);
     for (int i = 0; i < 31; i++) {
       c.setRegister(i, memory.readLong(uc + X + 8L * i));

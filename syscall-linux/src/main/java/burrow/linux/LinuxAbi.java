@@ -50,7 +50,7 @@ public abstract class LinuxAbi {
 
   // ---- signals ----
 
-  public abstract SignalFrame signalFrame();
+  public abstract LinuxSignalFrame signalFrame();
 
   /** Whether struct sigaction has sa_restorer before sa_mask (riscv64 has none). */
   public abstract boolean hasRestorer();

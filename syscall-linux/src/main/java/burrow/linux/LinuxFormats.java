@@ -4,6 +4,7 @@ import static burrow.kernel.trace.Formats.flags;
 import static burrow.kernel.trace.Formats.names;
 import static burrow.kernel.trace.Formats.oneOf;
 
+import burrow.kernel.posix.AlternateStack;
 import burrow.kernel.trace.ArgumentFormat;
 import burrow.kernel.trace.Formats;
 import burrow.machine.AddressSpace;
@@ -263,10 +264,10 @@ final class LinuxFormats {
       Formats.after((out, c, i) -> sigaction(out, c.memory(), c.argument(i)));
 
   private static void stack(StringBuilder out, AddressSpace memory, long at) {
-    AlternateStack s = AlternateStack.read(memory, at);
+    AlternateStack s = StackLayout.read(memory, at);
     Formats.hex(out.append("{ss_sp="), s.start());
     out.append(", ss_flags=");
-    Formats.appendFlags(out, s.flags(), "0", names(1, "SS_ONSTACK", 2, "SS_DISABLE"));
+    Formats.appendFlags(out, memory.readInt(at + 8), "0", names(1, "SS_ONSTACK", 2, "SS_DISABLE"));
     out.append(", ss_size=").append(s.size()).append('}');
   }
 

@@ -17,6 +17,7 @@ public final class LinuxProcess extends GuestProcess {
   private final Engine engine;
   private final @Nullable Tracer tracer;
   private final Program program;
+  private final LinuxSignalConventions signalConventions;
   private final FaultLog failures = new FaultLog();
   private final LinuxTimers timers = new LinuxTimers(this);
 
@@ -52,6 +53,11 @@ public final class LinuxProcess extends GuestProcess {
     this.engine = engine;
     this.tracer = tracer;
     this.program = program;
+    this.signalConventions = new LinuxSignalConventions(abi, program.trampoline());
+  }
+
+  LinuxSignalConventions signalConventions() {
+    return signalConventions;
   }
 
   public LinuxAbi abi() {

@@ -12,7 +12,7 @@ final class Riscv64Abi extends LinuxAbi {
   private static final int A0 = 10;
   private static final int A7 = 17;
 
-  private final SignalFrame frame = new Riscv64SignalFrame();
+  private final LinuxSignalFrame frame = new Riscv64SignalFrame();
 
   @Override
   public Arch arch() {
@@ -65,7 +65,7 @@ final class Riscv64Abi extends LinuxAbi {
   }
 
   @Override
-  public SignalFrame signalFrame() {
+  public LinuxSignalFrame signalFrame() {
     return frame;
   }
 

@@ -11,7 +11,7 @@ import burrow.machine.Cpu;
  * The rt_sigframe of RV64: siginfo, then ucontext with pc, x1 to x31 and the D extension's state in
  * a 528-byte union. Layouts: arch/riscv/include/uapi/asm/{ptrace,sigcontext,ucontext}.h.
  */
-final class Riscv64SignalFrame extends SignalFrame {
+final class Riscv64SignalFrame extends LinuxSignalFrame {
   // Offsets in the frame.
   private static final int UCONTEXT = INFO_SIZE;
 
@@ -27,7 +27,7 @@ final class Riscv64SignalFrame extends SignalFrame {
   private static final int FRAME_SIZE = UCONTEXT + FP + FP_SIZE;
 
   @Override
-  void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
+  public void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
     RiscvCpu c = (RiscvCpu) cpu;
     AddressSpace memory = cpu.memory;
     long frame = (stack - FRAME_SIZE) & -16;
@@ -55,12 +55,12 @@ final class Riscv64SignalFrame extends SignalFrame {
   }
 
   @Override
-  Context pop(Cpu cpu) {
+  public Context pop(Cpu cpu) {
     RiscvCpu c = (RiscvCpu) cpu;
     AddressSpace memory = cpu.memory;
     long uc = c.register(2) + UCONTEXT;
     memory.check(uc, FP + FP_SIZE, Access.READ);
-    Context context = Context.of(memory.readLong(uc + MASK), AlternateStack.read(memory, uc + 16));
+    Context context = Context.of(memory.readLong(uc + MASK), StackLayout.read(memory, uc + 16));
     c.pc = memory.readLong(uc + PC);
     for (int i = 1; i < 32; i++) {
       c.setRegister(i, memory.readLong(uc + PC + 8L * i));

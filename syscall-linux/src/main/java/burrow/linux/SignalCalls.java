@@ -2,6 +2,7 @@ package burrow.linux;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
+import burrow.kernel.posix.AlternateStack;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.signal.SignalAction;
@@ -134,32 +135,31 @@ final class SignalCalls {
     long sp = c.process().abi().stackPointer(thread.cpu());
     boolean on = old.enabled() && old.holds(sp);
     if (c.argument(0) != 0) {
-      AlternateStack wanted = AlternateStack.read(c.memory(), c.argument(0));
       if (on) {
         throw new KernelException(Errno.EPERM);
       }
-      thread.setAlternateStack(checked(wanted));
+      int flags = c.memory().readInt(c.argument(0) + 8);
+      thread.setAlternateStack(checked(StackLayout.read(c.memory(), c.argument(0)), flags));
     }
     if (c.argument(1) != 0) {
-      int mode = old.enabled() ? on ? AlternateStack.ON_STACK : 0 : AlternateStack.DISABLE;
-      old.write(c.memory(), c.argument(1), mode | old.flags() & AlternateStack.AUTODISARM);
+      int mode = old.enabled() ? on ? StackLayout.SS_ONSTACK : 0 : StackLayout.SS_DISABLE;
+      StackLayout.write(c.memory(), c.argument(1), old, mode);
     }
     return 0;
   }
 
-  private static AlternateStack checked(AlternateStack wanted) {
-    int mode = wanted.flags() & ~AlternateStack.AUTODISARM;
-    if (mode != 0 && mode != AlternateStack.ON_STACK && mode != AlternateStack.DISABLE) {
+  private static AlternateStack checked(AlternateStack wanted, int flags) {
+    int mode = flags & ~StackLayout.SS_AUTODISARM;
+    if (mode != 0 && mode != StackLayout.SS_ONSTACK && mode != StackLayout.SS_DISABLE) {
       throw new KernelException(Errno.EINVAL);
     }
-    if (mode == AlternateStack.DISABLE) {
+    if (mode == StackLayout.SS_DISABLE) {
       return AlternateStack.NONE;
     }
     if (Long.compareUnsigned(wanted.size(), MINSIGSTKSZ) < 0) {
       throw new KernelException(Errno.ENOMEM);
     }
-    return new AlternateStack(
-        wanted.start(), wanted.flags() & AlternateStack.AUTODISARM, wanted.size());
+    return wanted;
   }
 
   static long rtSigreturn(Call c) {
@@ -298,7 +298,7 @@ final class SignalCalls {
     }
     SignalInfo info = takeWithin(thread, set, deadline);
     if (c.argument(1) != 0) {
-      SignalFrame.writeInfo(c.memory(), c.argument(1), info);
+      LinuxSignalFrame.writeInfo(c.memory(), c.argument(1), info);
     }
     return info.number();
   }

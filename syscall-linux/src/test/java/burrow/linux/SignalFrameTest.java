@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import burrow.cpu.aarch64.Arm64Cpu;
 import burrow.cpu.riscv64.RiscvCpu;
 import burrow.cpu.x86_64.X86Cpu;
+import burrow.kernel.posix.AlternateStack;
+import burrow.kernel.posix.SignalFrame;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
 import burrow.machine.Access;
@@ -19,7 +21,7 @@ class SignalFrameTest {
   private static final long RESTORER = 0x6000;
   private static final long TRAMPOLINE = 0x7000;
   private static final long MASK = 0x1234_5678_9abc_def0L;
-  private static final AlternateStack ALTERNATE = new AlternateStack(0x8000, 0, 0x4000);
+  private static final AlternateStack ALTERNATE = new AlternateStack(0x8000, 0x4000, false);
   private static final SignalInfo INFO =
       new SignalInfo(11, 2, 0, new SignalInfo.FaultAt(0xdead_beefL));
   private static final SignalFrame.Context CONTEXT =

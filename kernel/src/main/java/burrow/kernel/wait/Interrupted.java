@@ -21,7 +21,9 @@ public final class Interrupted extends RuntimeException {
     /** If no handler ran, or the handler was installed with SA_RESTART. */
     UNLESS_HANDLER_FORBIDS,
     /** Only if no handler ran. */
-    IF_NO_HANDLER
+    IF_NO_HANDLER,
+    /** Whatever ran: the call knows no EINTR (pthread_mutex_lock). */
+    ALWAYS
   }
 
   /** Goes on with an interrupted call where starting it anew would be wrong (remaining time). */

@@ -1,6 +1,7 @@
-package burrow.linux;
+package burrow.kernel.posix;
 
 import burrow.kernel.process.ExitStatus;
+import burrow.kernel.process.GuestProcess;
 import burrow.kernel.signal.DefaultAction;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
@@ -10,19 +11,29 @@ import burrow.kernel.trace.Tracer;
 import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
 import burrow.machine.Trap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the signals of one thread and makes handlers run, on the thread itself. */
-final class SignalDelivery {
-  private final LinuxThread thread;
-  private final LinuxProcess process;
-  private FaultSignal lastFault = FaultSignal.NONE;
+public final class SignalDelivery {
+  private final PosixThread thread;
+  private final GuestProcess process;
+  private final SignalConventions conventions;
+  private final @Nullable Tracer tracer;
+  private FaultSignal lastFault;
   private boolean maskIsTemporary;
   private long maskToRestore;
 
-  SignalDelivery(LinuxThread thread) {
+  SignalDelivery(
+      PosixThread thread,
+      GuestProcess process,
+      SignalConventions conventions,
+      @Nullable Tracer tracer) {
     this.thread = thread;
-    this.process = thread.process();
+    this.process = process;
+    this.conventions = conventions;
+    this.tracer = tracer;
+    this.lastFault = conventions.forced(conventions.badMemory()).withoutTrap();
   }
 
   /** A signal with the handler that is to run for it. */
@@ -59,7 +70,7 @@ final class SignalDelivery {
   }
 
   private void defaultAction(int signal) {
-    DefaultAction action = LinuxSignal.RULES.defaultAction(signal);
+    DefaultAction action = process.signals().rules().defaultAction(signal);
     switch (action) {
       case TERMINATE, CORE -> kill(signal);
       case STOP -> process.signals().stop();
@@ -68,20 +79,18 @@ final class SignalDelivery {
   }
 
   private void kill(int signal) {
-    boolean core = LinuxSignal.RULES.defaultAction(signal) == DefaultAction.CORE;
-    Tracer tracer = process.tracer();
+    boolean core = process.signals().rules().defaultAction(signal) == DefaultAction.CORE;
     if (tracer != null) {
-      tracer.event(thread.id(), "killed by " + LinuxSignal.name(signal));
+      tracer.event(thread.id(), "killed by " + conventions.name(signal));
     }
     process.exit(ExitStatus.killed(signal, core));
   }
 
   private void trace(SignalInfo info) {
-    Tracer tracer = process.tracer();
     if (tracer == null) {
       return;
     }
-    StringBuilder out = new StringBuilder(LinuxSignal.name(info.number()));
+    StringBuilder out = new StringBuilder(conventions.name(info.number()));
     out.append(" {si_code=").append(info.code());
     switch (info.source()) {
       case SignalInfo.Sender s -> out.append(", si_pid=").append(s.pid());
@@ -104,7 +113,7 @@ final class SignalDelivery {
     SignalAction action = handled.action();
     long mask = maskIsTemporary ? maskToRestore : thread.signals().mask();
     AlternateStack alternate = thread.alternateStack();
-    long sp = process.abi().stackPointer(cpu);
+    long sp = conventions.stackPointer(cpu);
     boolean switches =
         action.has(SignalAction.ON_STACK) && alternate.enabled() && !alternate.holds(sp);
     SignalFrame.Context context =
@@ -114,15 +123,15 @@ final class SignalDelivery {
             lastFault.trapNumber(),
             lastFault.errorCode(),
             lastFault.address(),
-            process.program().trampoline());
+            conventions.trampoline());
     try {
-      process.abi().signalFrame().push(cpu, switches ? alternate.end() : sp, info, action, context);
+      conventions.frame().push(cpu, switches ? alternate.end() : sp, info, action, context);
     } catch (GuestFault e) {
       frameFailed(info.number());
       return;
     }
     maskIsTemporary = false;
-    if ((alternate.flags() & AlternateStack.AUTODISARM) != 0) {
+    if (alternate.disarms()) {
       thread.setAlternateStack(AlternateStack.NONE);
     }
     long block = action.mask();
@@ -134,25 +143,34 @@ final class SignalDelivery {
 
   /** No room for the frame: SIGSEGV, and if it was one already the process is beyond help. */
   private void frameFailed(int signal) {
-    if (signal == LinuxSignal.SIGSEGV) {
+    if (signal == conventions.badMemory()) {
       kill(signal);
     } else {
-      force(FaultSignal.kernel(LinuxSignal.SIGSEGV));
+      force(conventions.forced(conventions.badMemory()));
     }
   }
 
-  /** rt_sigreturn: back to where the handler interrupted. */
-  void returnFromHandler() {
+  /** The handler has returned: back to what it interrupted. */
+  public void returnFromHandler() {
+    returnFromHandler(conventions.frame()::pop);
+  }
+
+  /**
+   * As {@link #returnFromHandler()}, from a frame that the guest names.
+   *
+   * @param pop restores the registers, as {@link SignalFrame#pop} does
+   */
+  public void returnFromHandler(Function<Cpu, SignalFrame.Context> pop) {
     SignalFrame.Context context;
     try {
-      context = process.abi().signalFrame().pop(thread.cpu());
+      context = pop.apply(thread.cpu());
     } catch (GuestFault e) {
-      force(FaultSignal.kernel(LinuxSignal.SIGSEGV));
+      force(conventions.forced(conventions.badMemory()));
       return;
     }
     thread.signals().setMask(context.mask());
     AlternateStack saved = context.stack();
-    if (!thread.alternateStack().holds(process.abi().stackPointer(thread.cpu()))) {
+    if (!thread.alternateStack().holds(conventions.stackPointer(thread.cpu()))) {
       thread.setAlternateStack(saved);
     }
   }
@@ -160,7 +178,7 @@ final class SignalDelivery {
   // ---- temporary masks ----
 
   /** Replaces the mask until the call has returned, or its interrupting handler has. */
-  void useTemporaryMask(long mask) {
+  public void useTemporaryMask(long mask) {
     long old = thread.signals().setMask(mask);
     if (!maskIsTemporary) {
       maskIsTemporary = true;
@@ -180,7 +198,7 @@ final class SignalDelivery {
 
   /** The thread's instruction failed: its signal cannot be held back. */
   void fault(Trap trap) {
-    force(FaultSignal.of(trap, thread));
+    force(conventions.fault(trap, thread));
   }
 
   private void force(FaultSignal fault) {

@@ -1,5 +1,7 @@
 package burrow.linux;
 
+import burrow.kernel.posix.FaultSignal;
+import burrow.kernel.posix.PosixThread;
 import burrow.kernel.signal.SignalInfo;
 import burrow.machine.Access;
 import burrow.machine.Arch;
@@ -7,14 +9,8 @@ import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 
-/**
- * The signal that a failed instruction raises, with what the x86 frame tells about the fault.
- *
- * @param trapNumber the x86 exception vector
- * @param errorCode of the x86 page fault
- * @param address of the access, for cr2 and arm64's fault_address
- */
-record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long address) {
+/** The signals that failed instructions raise, with what the x86 frame tells about them. */
+final class LinuxFaults {
   private static final int DIVIDE_ERROR = 0;
   private static final int BREAKPOINT = 3;
   private static final int INVALID_OPCODE = 6;
@@ -27,11 +23,7 @@ record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long addres
   private static final int USER = 4;
   private static final int FETCH = 16;
 
-  static final FaultSignal NONE = kernel(LinuxSignal.SIGSEGV).withoutTrap();
-
-  private FaultSignal withoutTrap() {
-    return new FaultSignal(info, 0, 0, 0);
-  }
+  private LinuxFaults() {}
 
   /** A signal without an address that the kernel itself raises (si_code SI_KERNEL). */
   static FaultSignal kernel(int signal) {
@@ -44,9 +36,9 @@ record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long addres
     return new FaultSignal(info, trapNumber, error, address);
   }
 
-  static FaultSignal of(Trap trap, LinuxThread thread) {
+  static FaultSignal of(Trap trap, PosixThread thread, Arch arch) {
     Cpu cpu = thread.cpu();
-    boolean x86 = thread.process().abi().arch() == Arch.AMD64;
+    boolean x86 = arch == Arch.AMD64;
     return switch (trap) {
       case FAULT -> access(cpu, thread, x86);
       case UNDEFINED_INSTRUCTION ->
@@ -58,7 +50,7 @@ record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long addres
               0);
       case BREAKPOINT ->
           x86
-              ? new FaultSignal(kernel(LinuxSignal.SIGTRAP).info, BREAKPOINT, 0, 0)
+              ? new FaultSignal(kernel(LinuxSignal.SIGTRAP).info(), BREAKPOINT, 0, 0)
               : at(LinuxSignal.SIGTRAP, LinuxSignal.TRAP_BRKPT, cpu.pc, 0, 0);
       case DIVIDE -> at(LinuxSignal.SIGFPE, LinuxSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
       case PRIVILEGED_INSTRUCTION ->
@@ -70,7 +62,7 @@ record FaultSignal(SignalInfo info, long trapNumber, long errorCode, long addres
     };
   }
 
-  private static FaultSignal access(Cpu cpu, LinuxThread thread, boolean x86) {
+  private static FaultSignal access(Cpu cpu, PosixThread thread, boolean x86) {
     GuestFault fault = cpu.fault;
     if (fault == null) {
       throw new AssertionError("a fault without cause at 0x" + Long.toHexString(cpu.pc));
