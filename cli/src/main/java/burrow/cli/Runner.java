@@ -21,6 +21,7 @@ final class Runner {
     try (HostSetup host = new HostSetup(request)) {
       return switch (image.os()) {
         case LINUX -> new LinuxRun(request, image, host).run();
+        case DARWIN -> new DarwinRun(request, image, host).run();
         default ->
             throw new Failure(
                 Status.BURROW_FAILED,

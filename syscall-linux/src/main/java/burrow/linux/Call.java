@@ -3,9 +3,14 @@ package burrow.linux;
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.process.GuestThread;
+import burrow.kernel.trace.ArgumentFormat;
+import burrow.kernel.trace.CallTrace;
+import burrow.kernel.trace.Formats;
 import burrow.kernel.trace.TracedCall;
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +50,17 @@ public final class Call implements TracedCall {
 
   boolean keepsRegisters() {
     return keepsRegisters;
+  }
+
+  /** Tells a trace that the call begins. */
+  void announce(CallTrace trace) {
+    Syscall s = syscall;
+    if (s != null) {
+      trace.enter(s.name(), s.arguments(), s.result());
+    } else {
+      List<ArgumentFormat> six = Collections.nCopies(arguments.length, Formats.HEX);
+      trace.enter("syscall_" + number, six, CallTrace.Result.DECIMAL);
+    }
   }
 
   void setResult(long value) {

@@ -9,6 +9,7 @@ import burrow.kernel.memory.ImageMapper.ImportResolver;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
+import burrow.kernel.posix.InitialStack;
 import burrow.kernel.process.Credentials;
 import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.Kernel;
@@ -239,7 +240,7 @@ public final class LinuxPersonality {
       byte[] random = new byte[16];
       kernel.random().fill(random);
       auxv.put(Auxv.AT_RANDOM, stack.push(random));
-      return stack.finish(launch.arguments(), launch.environment(), auxv);
+      return stack.finish(launch.arguments(), launch.environment(), auxv.bytes());
     }
   }
 

@@ -4,6 +4,7 @@ import burrow.kernel.posix.AlternateStack;
 import burrow.kernel.posix.SignalFrame;
 import burrow.kernel.signal.SignalInfo;
 import burrow.machine.AddressSpace;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of Linux signal frames that all architectures share. */
 abstract class LinuxSignalFrame implements SignalFrame {
@@ -37,9 +38,9 @@ abstract class LinuxSignalFrame implements SignalFrame {
   }
 
   /** Writes uc_flags, uc_link and uc_stack. */
-  static void writeHead(AddressSpace memory, long uc, long flags, AlternateStack stack) {
+  static void writeHead(AddressSpace memory, long uc, long flags, @Nullable AlternateStack stack) {
     memory.writeLong(uc, flags);
     memory.writeLong(uc + 8, 0);
-    StackLayout.write(memory, uc + 16, stack);
+    StackLayout.write(memory, uc + 16, stack == null ? AlternateStack.NONE : stack);
   }
 }

@@ -7,6 +7,7 @@ import burrow.kernel.file.FileSystemContext;
 import burrow.kernel.posix.PendingCall;
 import burrow.kernel.posix.PosixThread;
 import burrow.kernel.process.ExitStatus;
+import burrow.kernel.trace.CallTrace;
 import burrow.kernel.trace.Tracer;
 import burrow.machine.Cpu;
 import burrow.machine.Trap;
@@ -95,7 +96,7 @@ public final class LinuxThread extends PosixThread {
       case SYSCALL -> {
         call.begin(abi);
         if (trace != null) {
-          trace.enter();
+          call.announce(trace);
         }
         perform(systemCall);
       }
@@ -131,7 +132,14 @@ public final class LinuxThread extends PosixThread {
         abi.setResult(cpu(), result);
       }
       if (trace != null) {
-        trace.leave(result, detail, leaving());
+        call.setResult(result);
+        if (leaving()) {
+          trace.cutOff();
+        } else if (result < 0 && result > -4096) {
+          trace.failed(LinuxErrno.of((int) -result), -result, detail);
+        } else {
+          trace.returned();
+        }
       }
     }
 
@@ -139,6 +147,7 @@ public final class LinuxThread extends PosixThread {
     public void repeats() {
       cpu().pc -= abi.callLength();
       if (trace != null) {
+        call.setResult(-1);
         trace.restarted();
       }
     }

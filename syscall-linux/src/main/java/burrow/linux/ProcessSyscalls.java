@@ -43,7 +43,7 @@ import static burrow.linux.Syscall.failing;
 import static burrow.linux.Syscall.of;
 
 import burrow.kernel.Errno;
-import burrow.linux.Syscall.Result;
+import burrow.kernel.trace.CallTrace.Result;
 import java.util.ArrayList;
 import java.util.List;
 

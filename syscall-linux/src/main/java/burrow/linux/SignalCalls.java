@@ -181,22 +181,10 @@ final class SignalCalls {
     return new SignalInfo(signal, code, 0, new SignalInfo.Sender(c.process().id(), uid, 0));
   }
 
-  /** A guest process of this JVM; a process group is taken for its one guest process. */
-  private static GuestProcess target(Call c, int pid) {
-    if (pid == 0 || pid == -c.process().id()) {
-      return c.process();
-    }
-    GuestProcess p = pid > 0 ? c.process().kernel().process(pid) : null;
-    if (p == null) {
-      throw new KernelException(Errno.ESRCH);
-    }
-    return p;
-  }
-
   static long kill(Call c) {
     int signal = c.intArgument(1);
     requireSignal(signal);
-    GuestProcess p = target(c, c.intArgument(0));
+    GuestProcess p = GuestProcess.target(c.process(), c.intArgument(0));
     if (signal != 0) {
       p.signals().send(from(c, signal, LinuxSignal.SI_USER));
     }
@@ -244,7 +232,7 @@ final class SignalCalls {
     int signal = c.intArgument(1);
     requireSignal(signal);
     SignalInfo info = readInfo(c, signal, c.argument(2));
-    GuestProcess p = target(c, c.intArgument(0));
+    GuestProcess p = GuestProcess.target(c.process(), c.intArgument(0));
     if (signal != 0 && !p.signals().send(info)) {
       throw new KernelException(Errno.EAGAIN);
     }

@@ -4,6 +4,7 @@ import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.call.Support;
 import burrow.kernel.trace.ArgumentFormat;
+import burrow.kernel.trace.CallTrace;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public record Syscall(
     int riscv64,
     Handler handler,
     List<ArgumentFormat> arguments,
-    Result result,
+    CallTrace.Result result,
     Support support,
     String caveat) {
   public static final int NONE = -1;
@@ -41,14 +42,6 @@ public record Syscall(
     long handle(Call call);
   }
 
-  /** How a result is shown. */
-  public enum Result {
-    DECIMAL,
-    HEX,
-    /** The call does not return. */
-    NONE
-  }
-
   /** A fully supported call with the same number on arm64 and riscv64. */
   public static Syscall of(
       String name, int amd64, int generic, Handler handler, ArgumentFormat... arguments) {
@@ -59,7 +52,7 @@ public record Syscall(
         generic,
         handler,
         List.of(arguments),
-        Result.DECIMAL,
+        CallTrace.Result.DECIMAL,
         Support.FULL,
         "");
   }
@@ -84,7 +77,7 @@ public record Syscall(
         name, onAmd64, onArm64, onRiscv64, handler, arguments, result, support, caveat);
   }
 
-  public Syscall returning(Result shown) {
+  public Syscall returning(CallTrace.Result shown) {
     return new Syscall(name, amd64, arm64, riscv64, handler, arguments, shown, support, caveat);
   }
 

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
  * The areas of one address space, sorted, never overlapping, neighbours joined where they can be.
  */
 final class AreaMap {
-  /** As vm.mmap_min_addr: hints below are raised to it and nothing is placed below it. */
-  private static final long LOWEST = 0x10000;
+  /** As vm.mmap_min_addr of Linux. */
+  static final long LOWEST = 0x10000;
 
   private final TreeMap<Long, MemoryArea> byStart = new TreeMap<>();
+  private final long lowest;
   private final long top;
+  private final long granule;
 
-  AreaMap(long top) {
-    this.top = top;
+  AreaMap(long lowest, long top, long granule) {
+    this.lowest = lowest;
+    this.top = top & -granule;
+    this.granule = granule;
+  }
+
+  private long granuleUp(long address) {
+    return (address + granule - 1) & -granule;
   }
 
   List<MemoryArea> all() {
@@ -128,16 +136,17 @@ final class AreaMap {
   long choose(long hint, long bytes) {
     // Hints behind the window, those with the top bit set among them, are as good as none.
     if (Long.compareUnsigned(hint - 1, top) < 0) {
-      long at = Math.max(AddressSpace.pageUp(hint), LOWEST);
+      long at = Math.max(granuleUp(hint), lowest);
       if (at <= top - bytes && !overlaps(at, at + bytes)) {
         return at;
       }
     }
     long end = top;
-    while (end - bytes >= LOWEST) {
+    while (end - bytes >= lowest) {
+      long at = (end - bytes) & -granule;
       Map.Entry<Long, MemoryArea> below = byStart.lowerEntry(end);
-      if (below == null || below.getValue().end() <= end - bytes) {
-        return end - bytes;
+      if (below == null || below.getValue().end() <= at) {
+        return at;
       }
       end = below.getValue().start();
     }

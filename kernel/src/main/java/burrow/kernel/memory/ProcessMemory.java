@@ -29,8 +29,17 @@ public final class ProcessMemory {
    * @param top mappings whose place the kernel chooses end at or below this address
    */
   public ProcessMemory(AddressSpace space, long top) {
+    this(space, AreaMap.LOWEST, top, AddressSpace.PAGE_SIZE);
+  }
+
+  /**
+   * @param lowest hints below are raised to it and nothing is placed below it
+   * @param top mappings whose place the kernel chooses end at or below this address
+   * @param granule such places are multiples of this many bytes
+   */
+  public ProcessMemory(AddressSpace space, long lowest, long top, long granule) {
     this.space = space;
-    this.areas = new AreaMap(top);
+    this.areas = new AreaMap(lowest, top, granule);
   }
 
   public AddressSpace space() {

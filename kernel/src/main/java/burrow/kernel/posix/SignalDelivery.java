@@ -169,8 +169,8 @@ public final class SignalDelivery {
       return;
     }
     thread.signals().setMask(context.mask());
-    AlternateStack saved = context.stack();
-    if (!thread.alternateStack().holds(conventions.stackPointer(thread.cpu()))) {
+    @Nullable AlternateStack saved = context.stack();
+    if (saved != null && !thread.alternateStack().holds(conventions.stackPointer(thread.cpu()))) {
       thread.setAlternateStack(saved);
     }
   }

@@ -3,6 +3,7 @@ package burrow.kernel.posix;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
 import burrow.machine.Cpu;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel puts on the guest's stack before a signal handler runs, and takes back when the
@@ -29,7 +30,7 @@ public interface SignalFrame {
 
   /**
    * @param mask the signal mask to be restored
-   * @param stack the alternate stack
+   * @param stack the alternate stack; null if returning from the handler leaves it alone
    * @param trapNumber see {@link FaultSignal}
    * @param errorCode see {@link FaultSignal}
    * @param faultAddress the address of the fault, 0 if none
@@ -37,14 +38,14 @@ public interface SignalFrame {
    */
   record Context(
       long mask,
-      AlternateStack stack,
+      @Nullable AlternateStack stack,
       long trapNumber,
       long errorCode,
       long faultAddress,
       long trampoline) {
 
     /** What {@link #pop} finds. */
-    public static Context of(long mask, AlternateStack stack) {
+    public static Context of(long mask, @Nullable AlternateStack stack) {
       return new Context(mask, stack, 0, 0, 0, 0);
     }
   }

@@ -1,5 +1,7 @@
 package burrow.kernel.process;
 
+import burrow.kernel.Errno;
+import burrow.kernel.KernelException;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.signal.SignalRules;
 import burrow.kernel.wait.WaitQueue;
@@ -155,6 +157,23 @@ public class GuestProcess {
   /** How the process ended, or null while it has not been decided. */
   public final @Nullable ExitStatus exitStatus() {
     return status.get();
+  }
+
+  /**
+   * The process that kill(2) means: a process group is taken for its one guest process.
+   *
+   * @param pid 0 for the caller's group, -n for group n
+   * @throws KernelException ESRCH if it is no guest process of this JVM
+   */
+  public static GuestProcess target(GuestProcess caller, int pid) {
+    if (pid == 0 || pid == -caller.id()) {
+      return caller;
+    }
+    GuestProcess p = pid > 0 ? caller.kernel().process(pid) : null;
+    if (p == null) {
+      throw new KernelException(Errno.ESRCH);
+    }
+    return p;
   }
 
   /** Woken when a thread has ended. */

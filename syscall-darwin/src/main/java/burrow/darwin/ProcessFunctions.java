@@ -1,0 +1,116 @@
+package burrow.darwin;
+
+import static burrow.kernel.trace.Formats.HEX;
+import static burrow.kernel.trace.Formats.INT;
+import static burrow.kernel.trace.Formats.LONG;
+import static burrow.kernel.trace.Formats.POINTER;
+
+import burrow.kernel.Errno;
+import burrow.kernel.KernelException;
+import burrow.kernel.process.ExitStatus;
+import burrow.kernel.process.ResourceLimits.Limit;
+import burrow.kernel.process.ResourceLimits.Resource;
+import java.util.List;
+
+/** The process itself: its end, identity, limits, randomness, and what stands for XPC. */
+final class ProcessFunctions {
+  static final List<DarwinFunction> ROWS =
+      List.of(
+          DarwinFunction.end("_exit", ProcessFunctions::exit, INT),
+          DarwinFunction.end("exit", ProcessFunctions::exit, INT).bsd(1),
+          DarwinFunction.pointer("__error", ProcessFunctions::error),
+          DarwinFunction.of("getpid", c -> c.process().id()).bsd(20),
+          DarwinFunction.of("getppid", c -> c.process().parentId()).bsd(39),
+          DarwinFunction.of("issetugid", c -> 0).bsd(327),
+          DarwinFunction.of("arc4random_buf", ProcessFunctions::random, POINTER, LONG),
+          DarwinFunction.of("getrlimit", ProcessFunctions::getrlimit, INT, POINTER).bsd(194),
+          DarwinFunction.of("setrlimit", ProcessFunctions::setrlimit, INT, POINTER).bsd(195),
+          DarwinFunction.of("notify_is_valid_token", c -> 0, INT),
+          DarwinFunction.pointer("xpc_date_create_from_current", ProcessFunctions::xpcDate));
+
+  /** RLIMIT_* by number; _RLIMIT_POSIX_FLAG may be set. */
+  private static final Resource[] LIMITS = {
+    Resource.CPU,
+    Resource.FSIZE,
+    Resource.DATA,
+    Resource.STACK,
+    Resource.CORE,
+    Resource.AS,
+    Resource.MEMLOCK,
+    Resource.NPROC,
+    Resource.NOFILE
+  };
+
+  private static final int POSIX_FLAG = 0x1000;
+  private static final long RLIM_INFINITY = Long.MAX_VALUE;
+
+  private ProcessFunctions() {}
+
+  private static long exit(Call c) {
+    c.process().exit(ExitStatus.exited(c.intArgument(0)));
+    return 0;
+  }
+
+  private static long error(Call c) {
+    return c.thread().block().errno();
+  }
+
+  private static long random(Call c) {
+    long left = c.argument(1);
+    long at = c.argument(0);
+    while (left > 0) {
+      byte[] bytes = new byte[(int) Math.min(left, 1 << 16)];
+      c.process().kernel().random().fill(bytes);
+      c.memory().write(at, bytes);
+      at += bytes.length;
+      left -= bytes.length;
+    }
+    return 0;
+  }
+
+  private static Resource resource(Call c) {
+    int n = c.intArgument(0) & ~POSIX_FLAG;
+    if (n < 0 || n >= LIMITS.length) {
+      throw new KernelException(Errno.EINVAL);
+    }
+    return LIMITS[n];
+  }
+
+  private static long getrlimit(Call c) {
+    Limit l = c.process().limits().get(resource(c));
+    c.memory().writeLong(c.argument(1), shown(l.soft()));
+    c.memory().writeLong(c.argument(1) + 8, shown(l.hard()));
+    return 0;
+  }
+
+  private static long shown(long limit) {
+    return limit == burrow.kernel.process.ResourceLimits.INFINITY ? RLIM_INFINITY : limit;
+  }
+
+  private static long stored(long limit) {
+    return limit == RLIM_INFINITY ? burrow.kernel.process.ResourceLimits.INFINITY : limit;
+  }
+
+  private static long setrlimit(Call c) {
+    Resource r = resource(c);
+    long soft = stored(c.memory().readLong(c.argument(1)));
+    long hard = stored(c.memory().readLong(c.argument(1) + 8));
+    Limit old = c.process().limits().get(r);
+    if (Long.compareUnsigned(soft, hard) > 0) {
+      throw new KernelException(Errno.EINVAL);
+    }
+    if (Long.compareUnsigned(hard, old.hard()) > 0) {
+      throw new KernelException(Errno.EPERM);
+    }
+    c.process().limits().set(r, new Limit(soft, hard));
+    if (r == Resource.NOFILE) {
+      c.thread().descriptors().setLimit(soft);
+    }
+    return 0;
+  }
+
+  /** Go makes one at start so that libxpc is loaded, and never looks at it. */
+  private static long xpcDate(Call c) {
+    return c.thread().block().address();
+  }
+}
