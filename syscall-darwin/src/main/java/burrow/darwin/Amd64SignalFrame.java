@@ -118,8 +118,7 @@ final class Amd64SignalFrame implements SignalFrame {
     c.setRflags(memory.readLong(mc + RFLAGS));
     c.mxcsr = memory.readInt(mc + MXCSR) & 0xffff;
     for (int i = 0; i < X86Cpu.REGISTERS; i++) {
-      c.setVector(
-          i, memory.readLong(mc + XMM + 16L * i), memory.readLong(mc + XMM + 16L * i + 8));
+      c.setVector(i, memory.readLong(mc + XMM + 16L * i), memory.readLong(mc + XMM + 16L * i + 8));
     }
     return context;
   }

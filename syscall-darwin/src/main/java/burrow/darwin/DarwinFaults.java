@@ -40,8 +40,7 @@ final class DarwinFaults {
 
   /** A signal without an address. */
   static FaultSignal plain(int signal) {
-    SignalInfo info =
-        new SignalInfo(signal, DarwinSignal.SENT, 0, new SignalInfo.FaultAt(0));
+    SignalInfo info = new SignalInfo(signal, DarwinSignal.SENT, 0, new SignalInfo.FaultAt(0));
     return new FaultSignal(info, GENERAL_PROTECTION, 0, 0);
   }
 
@@ -69,8 +68,7 @@ final class DarwinFaults {
               cpu.pc,
               x86 ? BREAKPOINT : 0,
               x86 ? 0 : BRK);
-      case DIVIDE ->
-          at(DarwinSignal.SIGFPE, DarwinSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
+      case DIVIDE -> at(DarwinSignal.SIGFPE, DarwinSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
       case PRIVILEGED_INSTRUCTION ->
           x86
               ? plain(DarwinSignal.SIGSEGV)

@@ -14,13 +14,12 @@ final class DarwinFormats {
 
   /** A relative time, {@code {tv_sec=1, tv_nsec=0}}. */
   static final ArgumentFormat TIMESPEC =
-      Formats.struct(
-          (out, c, i) -> {
-            AddressSpace m = c.memory();
-            long at = c.argument(i);
-            out.append("{tv_sec=").append(m.readLong(at));
-            out.append(", tv_nsec=").append(m.readLong(at + 8)).append('}');
-          });
+      Formats.struct((out, c, i) -> {
+        AddressSpace m = c.memory();
+        long at = c.argument(i);
+        out.append("{tv_sec=").append(m.readLong(at));
+        out.append(", tv_nsec=").append(m.readLong(at + 8)).append('}');
+      });
 
   static final ArgumentFormat SIGNAL =
       (out, c, i) -> out.append(DarwinSignal.name((int) c.argument(i)));

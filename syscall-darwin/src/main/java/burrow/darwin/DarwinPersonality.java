@@ -7,14 +7,11 @@ import burrow.kernel.file.DescriptorTable;
 import burrow.kernel.file.FileSystemContext;
 import burrow.kernel.memory.ImageMapper;
 import burrow.kernel.memory.ProcessMemory;
-import burrow.kernel.memory.ProcessMemory.Placement;
-import burrow.kernel.memory.ProcessMemory.Source;
 import burrow.kernel.posix.InitialStack;
 import burrow.kernel.process.Credentials;
 import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;
-import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 import burrow.machine.Engine;
@@ -115,13 +112,11 @@ public final class DarwinPersonality {
     return status;
   }
 
-  private DarwinThread start(
-      Launch launch, MachOFacts facts, DarwinAbi abi, AddressSpace space) {
+  private DarwinThread start(Launch launch, MachOFacts facts, DarwinAbi abi, AddressSpace space) {
     ProgramImage image = launch.image();
     long gatesStart = space.limit() - GAP - (long) MOST_GATES * GateTable.GATE_BYTES;
     long lowest = Math.max(facts.pageZeroEnd(), abi.pageSize());
-    ProcessMemory memory =
-        new ProcessMemory(space, lowest, gatesStart - GAP, abi.pageSize());
+    ProcessMemory memory = new ProcessMemory(space, lowest, gatesStart - GAP, abi.pageSize());
     GateTable<GateTarget> gates = new GateTable<>(space, gatesStart, MOST_GATES);
     DarwinProcess.Program program =
         new DarwinProcess.Program(
@@ -158,8 +153,8 @@ public final class DarwinPersonality {
   }
 
   /**
-   * LC_UNIXTHREAD: the stack pointer is at argc. LC_MAIN: the entry is called as
-   * main(argc, argv, envp, apple), whose last two lie behind argv in any case.
+   * LC_UNIXTHREAD: the stack pointer is at argc. LC_MAIN: the entry is called as main(argc, argv,
+   * envp, apple), whose last two lie behind argv in any case.
    */
   private static void enter(
       Cpu cpu, DarwinProcess process, ThreadBlock block, long entry, boolean fromThread) {

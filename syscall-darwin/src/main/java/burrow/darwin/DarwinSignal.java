@@ -52,12 +52,13 @@ public final class DarwinSignal implements SignalRules {
   static final int TRAP_BRKPT = 1;
 
   private static final String[] NAMES = {
-    "0", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "EMT", "FPE", "KILL", "BUS", "SEGV", "SYS", "PIPE", "ALRM", "TERM", "URG", "STOP", "TSTP", "CONT", "CHLD", "TTIN", "TTOU", "IO", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "INFO", "USR1", "USR2"
+    "0", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "EMT", "FPE", "KILL", "BUS", "SEGV", "SYS",
+    "PIPE", "ALRM", "TERM", "URG", "STOP", "TSTP", "CONT", "CHLD", "TTIN", "TTOU", "IO", "XCPU",
+    "XFSZ", "VTALRM", "PROF", "WINCH", "INFO", "USR1", "USR2"
   };
 
   private static final long CORE =
-      SignalSet.of(
-          SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGEMT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS);
+      SignalSet.of(SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGEMT, SIGFPE, SIGBUS, SIGSEGV, SIGSYS);
   private static final long IGNORE = SignalSet.of(SIGURG, SIGCHLD, SIGIO, SIGWINCH, SIGINFO);
   private static final long STOP = SignalSet.of(SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU);
   private static final long SYNCHRONOUS =
@@ -115,6 +116,11 @@ public final class DarwinSignal implements SignalRules {
   @Override
   public int cont() {
     return SIGCONT;
+  }
+
+  @Override
+  public int brokenPipe() {
+    return SIGPIPE;
   }
 
   @Override

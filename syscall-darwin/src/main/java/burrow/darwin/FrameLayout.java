@@ -84,7 +84,10 @@ final class FrameLayout {
   }
 
   static void writeStack(
-      AddressSpace memory, long address, @org.jspecify.annotations.Nullable AlternateStack stack, boolean onStack) {
+      AddressSpace memory,
+      long address,
+      @org.jspecify.annotations.Nullable AlternateStack stack,
+      boolean onStack) {
     AlternateStack s = stack == null ? AlternateStack.NONE : stack;
     int flags = s.enabled() ? onStack ? SS_ONSTACK : 0 : SS_DISABLE;
     memory.writeLong(address + SS_SP, s.start());

@@ -1,10 +1,10 @@
 package burrow.darwin;
 
+import burrow.kernel.call.GateTable;
 import burrow.kernel.memory.ImageMapper.ImportResolver;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
-import burrow.kernel.call.GateTable;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.ProgramImage.Import;

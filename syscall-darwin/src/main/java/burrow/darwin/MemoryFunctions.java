@@ -19,10 +19,12 @@ import java.util.List;
 final class MemoryFunctions {
   static final List<DarwinFunction> ROWS =
       List.of(
-          DarwinFunction.of("mmap", MemoryFunctions::mmap, POINTER, LONG, PROTECTION, MAP_FLAGS, FD, LONG)
+          DarwinFunction.of(
+                  "mmap", MemoryFunctions::mmap, POINTER, LONG, PROTECTION, MAP_FLAGS, FD, LONG)
               .bsd(197),
           DarwinFunction.of("munmap", MemoryFunctions::munmap, POINTER, LONG).bsd(73),
-          DarwinFunction.of("mprotect", MemoryFunctions::mprotect, POINTER, LONG, PROTECTION).bsd(74),
+          DarwinFunction.of("mprotect", MemoryFunctions::mprotect, POINTER, LONG, PROTECTION)
+              .bsd(74),
           DarwinFunction.of("madvise", MemoryFunctions::madvise, POINTER, LONG, INT).bsd(75),
           DarwinFunction.of("mlock", MemoryFunctions::mlock, POINTER, LONG).bsd(203),
           DarwinFunction.of("munlock", MemoryFunctions::mlock, POINTER, LONG).bsd(204));

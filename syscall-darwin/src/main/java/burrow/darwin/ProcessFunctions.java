@@ -1,6 +1,5 @@
 package burrow.darwin;
 
-import static burrow.kernel.trace.Formats.HEX;
 import static burrow.kernel.trace.Formats.INT;
 import static burrow.kernel.trace.Formats.LONG;
 import static burrow.kernel.trace.Formats.POINTER;

@@ -23,7 +23,7 @@ final class ThreadFunctions {
           DarwinFunction.status(
               "pthread_attr_setdetachstate", ThreadFunctions::setDetachState, POINTER, INT),
           DarwinFunction.status(
-              "pthread_create", ThreadFunctions::create, POINTER, POINTER, POINTER, POINTER)
+                  "pthread_create", ThreadFunctions::create, POINTER, POINTER, POINTER, POINTER)
               .partial("threads cannot be joined"),
           DarwinFunction.pointer("pthread_self", c -> c.thread().block().address()),
           DarwinFunction.status("pthread_key_create", ThreadFunctions::keyCreate, POINTER, POINTER)

@@ -19,8 +19,7 @@ final class TimeFunctions {
           DarwinFunction.of("mach_continuous_time", c -> c.thread().clock().monotonicNanos()),
           DarwinFunction.status("mach_timebase_info", TimeFunctions::timebase, POINTER),
           DarwinFunction.of("clock_gettime", TimeFunctions::clockGettime, INT, POINTER),
-          DarwinFunction.of("gettimeofday", TimeFunctions::gettimeofday, POINTER, POINTER)
-              .bsd(116),
+          DarwinFunction.of("gettimeofday", TimeFunctions::gettimeofday, POINTER, POINTER).bsd(116),
           DarwinFunction.of("usleep", TimeFunctions::usleep, INT),
           DarwinFunction.of(
               "nanosleep", TimeFunctions::nanosleep, DarwinFormats.TIMESPEC, POINTER));

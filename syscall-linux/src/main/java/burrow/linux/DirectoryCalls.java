@@ -2,15 +2,15 @@ package burrow.linux;
 
 import static burrow.linux.FileArguments.AT_FDCWD;
 import static burrow.linux.FileArguments.path;
-import static burrow.linux.FileArguments.withFile;
 import static burrow.linux.FileArguments.withOpenFile;
 import static burrow.linux.FileArguments.withPath;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker.Last;
+import burrow.kernel.posix.FileAccess;
+import burrow.kernel.posix.FileNames;
 import burrow.machine.Access;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +30,7 @@ final class DirectoryCalls {
         c.intArgument(0),
         f -> {
           ByteBuffer out =
-              FileArguments.view(c.memory(), c.argument(1), size, Access.WRITE)
+              FileAccess.view(c.memory(), c.argument(1), size, Access.WRITE)
                   .order(ByteOrder.LITTLE_ENDIAN);
           boolean[] refused = new boolean[1];
           f.readDirectory(
@@ -71,49 +71,11 @@ final class DirectoryCalls {
   }
 
   static long chdir(Call c) {
-    return withPath(
-        c,
-        AT_FDCWD,
-        path(c, 0),
-        Last.FOLLOW,
-        l -> {
-          var opened = l.opened();
-          DirectoryNode d;
-          if (opened != null) {
-            throw new KernelException(Errno.ENOTDIR);
-          } else if (l.name().equals(".")) {
-            d = l.directory().duplicate();
-          } else {
-            d = l.directory().enter(trimmed(l.name()));
-          }
-          try {
-            d.checkAccess(".", 1, true);
-          } catch (KernelException e) {
-            d.close();
-            throw e;
-          }
-          c.thread().fileSystem().setWorkingDirectory(d);
-          return 0;
-        });
-  }
-
-  private static String trimmed(String name) {
-    return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    return FileNames.changeDirectory(c.thread(), path(c, 0));
   }
 
   static long fchdir(Call c) {
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          DirectoryNode d = f.directory();
-          if (d == null) {
-            throw new KernelException(Errno.ENOTDIR);
-          }
-          d.checkAccess(".", 1, true);
-          c.thread().fileSystem().setWorkingDirectory(d.duplicate());
-          return 0;
-        });
+    return FileNames.changeDirectory(c.thread(), c.intArgument(0));
   }
 
   static long chroot(Call c) {

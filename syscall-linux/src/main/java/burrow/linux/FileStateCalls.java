@@ -16,6 +16,7 @@ import burrow.kernel.file.PathWalker.Last;
 import burrow.kernel.file.Terminal;
 import burrow.kernel.host.HostFiles;
 import burrow.kernel.host.Posix;
+import burrow.kernel.posix.FileAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Calls on an open file that move no data: offsets, syncing, space, attributes, ioctl. */
@@ -82,7 +83,7 @@ final class FileStateCalls {
             throw new KernelException(Errno.EBADF);
           }
           f.allocate(c.intArgument(1), offset, length);
-          LinuxFileSystem.resized(c, f.status());
+          FileAccess.resized(c.thread(), f);
           return 0;
         });
   }

@@ -136,6 +136,11 @@ public final class LinuxSignal implements SignalRules {
   }
 
   @Override
+  public int brokenPipe() {
+    return SIGPIPE;
+  }
+
+  @Override
   public long synchronous() {
     return SYNCHRONOUS;
   }

@@ -22,9 +22,9 @@ import burrow.kernel.file.FileMode;
 import burrow.kernel.file.FileStatus.FileTime;
 import burrow.kernel.file.Location;
 import burrow.kernel.file.OpenFile;
-import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker.Last;
+import burrow.kernel.posix.FileNames;
 import burrow.machine.AddressSpace;
 
 /** Calls on names: open, stat, links, renaming, removing, attributes. */
@@ -59,31 +59,8 @@ final class PathCalls {
       throw new KernelException(Errno.EOPNOTSUPP, "O_TMPFILE");
     }
     int flags = LinuxOpenFlags.toKernel(bits, c.arch());
-    if (OpenFlags.has(flags, OpenFlags.CREATE | OpenFlags.DIRECTORY)) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    Last last =
-        (flags & OpenFlags.NO_FOLLOW) != 0
-                || OpenFlags.has(flags, OpenFlags.CREATE | OpenFlags.EXCLUSIVE)
-            ? Last.NO_FOLLOW
-            : Last.FOLLOW;
-    if ((flags & OpenFlags.CREATE) != 0 && path.endsWith("/")) {
-      throw new KernelException(Errno.EISDIR);
-    }
-    int permissions = c.thread().fileSystem().masked(mode);
-    return withPath(
-        c,
-        directory,
-        path,
-        last,
-        noLinks,
-        l -> {
-          OpenFile f = l.open(flags, permissions);
-          if ((flags & OpenFlags.TRUNCATE) != 0) {
-            LinuxFileSystem.resized(c, f.status());
-          }
-          return c.thread().descriptors().add(f, DescriptorCalls.closesOnExec(bits));
-        });
+    boolean closes = DescriptorCalls.closesOnExec(bits);
+    return FileNames.open(c.thread(), directory, path, flags, mode, closes, noLinks);
   }
 
   /** openat2: struct open_how is flags 0, mode 8, resolve 16. */
@@ -227,14 +204,7 @@ final class PathCalls {
         path,
         Last.NO_FOLLOW,
         l -> {
-          DirectoryNode.Link link = l.name().equals(".") ? null : l.directory().link(l.name());
-          if (link == null) {
-            throw new KernelException(Errno.EINVAL);
-          }
-          if (link.opened() != null) {
-            link.opened().release();
-          }
-          byte[] target = PathBytes.bytes(link.target());
+          byte[] target = PathBytes.bytes(FileNames.linkTarget(l));
           int n = Math.min(target.length, size);
           c.memory().write(buffer, target, 0, n);
           return n;
@@ -244,79 +214,35 @@ final class PathCalls {
   // ---- making and removing names ----
 
   static long mkdirat(Call c) {
-    return mkdir(c, c.intArgument(0), path(c, 1), c.intArgument(2));
+    return FileNames.makeDirectory(c.thread(), c.intArgument(0), path(c, 1), c.intArgument(2));
   }
 
   static long mkdir(Call c) {
-    return mkdir(c, AT_FDCWD, path(c, 0), c.intArgument(1));
-  }
-
-  private static long mkdir(Call c, int directory, String path, int mode) {
-    int permissions = c.thread().fileSystem().masked(mode);
-    return withPath(
-        c,
-        directory,
-        path,
-        Last.NAME,
-        l -> {
-          l.directory().makeDirectory(l.name(), permissions);
-          return 0;
-        });
+    return FileNames.makeDirectory(c.thread(), AT_FDCWD, path(c, 0), c.intArgument(1));
   }
 
   static long mknodat(Call c) {
-    return mknod(c, c.intArgument(0), path(c, 1), c.intArgument(2), c.argument(3));
+    return FileNames.makeNode(
+        c.thread(), c.intArgument(0), path(c, 1), c.intArgument(2), c.argument(3));
   }
 
   static long mknod(Call c) {
-    return mknod(c, AT_FDCWD, path(c, 0), c.intArgument(1), c.argument(2));
-  }
-
-  private static long mknod(Call c, int directory, String path, int mode, long device) {
-    int type = mode & FileMode.TYPE_MASK;
-    if (type == FileMode.DIRECTORY) {
-      throw new KernelException(Errno.EPERM);
-    }
-    int masked = type | c.thread().fileSystem().masked(mode);
-    return withPath(
-        c,
-        directory,
-        path,
-        Last.NAME,
-        l -> {
-          l.directory().makeNode(l.name(), masked, device & 0xffff_ffffL);
-          return 0;
-        });
+    return FileNames.makeNode(c.thread(), AT_FDCWD, path(c, 0), c.intArgument(1), c.argument(2));
   }
 
   static long unlinkat(Call c) {
     int flags = c.intArgument(2);
     requireFlags(flags, AT_REMOVEDIR);
-    return remove(c, c.intArgument(0), path(c, 1), (flags & AT_REMOVEDIR) != 0);
+    boolean isDirectory = (flags & AT_REMOVEDIR) != 0;
+    return FileNames.remove(c.thread(), c.intArgument(0), path(c, 1), isDirectory);
   }
 
   static long unlink(Call c) {
-    return remove(c, AT_FDCWD, path(c, 0), false);
+    return FileNames.remove(c.thread(), AT_FDCWD, path(c, 0), false);
   }
 
   static long rmdir(Call c) {
-    return remove(c, AT_FDCWD, path(c, 0), true);
-  }
-
-  private static long remove(Call c, int directory, String path, boolean isDirectory) {
-    return withPath(
-        c,
-        directory,
-        path,
-        Last.NAME,
-        l -> {
-          if (isDirectory) {
-            l.directory().removeDirectory(l.name());
-          } else {
-            l.directory().unlink(l.name());
-          }
-          return 0;
-        });
+    return FileNames.remove(c.thread(), AT_FDCWD, path(c, 0), true);
   }
 
   static long renameat(Call c) {
@@ -339,21 +265,7 @@ final class PathCalls {
           case 2 -> DirectoryNode.Rename.EXCHANGE;
           default -> throw new KernelException(Errno.EINVAL);
         };
-    return withPath(
-        c,
-        from,
-        path,
-        Last.NAME,
-        l ->
-            withPath(
-                c,
-                to,
-                toPath,
-                Last.NAME,
-                t -> {
-                  l.directory().rename(l.name(), t.directory(), t.name(), how);
-                  return 0;
-                }));
+    return FileNames.rename(c.thread(), from, path, to, toPath, how);
   }
 
   static long linkat(Call c) {
@@ -367,63 +279,18 @@ final class PathCalls {
   private static long link(Call c, int from, String path, int to, String toPath, int flags) {
     requireFlags(flags, AT_SYMLINK_FOLLOW | AT_EMPTY_PATH);
     if (path.isEmpty() && (flags & AT_EMPTY_PATH) != 0) {
-      return withFile(c, from, f -> linkFile(c, f, to, toPath));
+      return withFile(c, from, f -> FileNames.link(c.thread(), f, to, toPath));
     }
-    Last last = (flags & AT_SYMLINK_FOLLOW) != 0 ? Last.FOLLOW : Last.NO_FOLLOW;
-    return withPath(
-        c,
-        from,
-        path,
-        last,
-        l -> {
-          OpenFile opened = l.opened();
-          return opened != null
-              ? linkFile(c, opened, to, toPath)
-              : withPath(
-                  c,
-                  to,
-                  toPath,
-                  Last.NAME,
-                  t -> {
-                    t.directory().makeLink(t.name(), l.directory(), l.name());
-                    return 0;
-                  });
-        });
-  }
-
-  private static long linkFile(Call c, OpenFile f, int to, String toPath) {
-    return withPath(
-        c,
-        to,
-        toPath,
-        Last.NAME,
-        t -> {
-          t.directory().makeLink(t.name(), f);
-          return 0;
-        });
+    boolean follow = (flags & AT_SYMLINK_FOLLOW) != 0;
+    return FileNames.link(c.thread(), from, path, to, toPath, follow);
   }
 
   static long symlinkat(Call c) {
-    return symlink(c, path(c, 0), c.intArgument(1), path(c, 2));
+    return FileNames.symlink(c.thread(), path(c, 0), c.intArgument(1), path(c, 2));
   }
 
   static long symlink(Call c) {
-    return symlink(c, path(c, 0), AT_FDCWD, path(c, 1));
-  }
-
-  private static long symlink(Call c, String target, int directory, String path) {
-    if (target.isEmpty()) {
-      throw new KernelException(Errno.ENOENT);
-    }
-    return withPath(
-        c,
-        directory,
-        path,
-        Last.NAME,
-        l -> {
-          l.directory().makeSymlink(l.name(), target);
-          return 0;
-        });
+    return FileNames.symlink(c.thread(), path(c, 0), AT_FDCWD, path(c, 1));
   }
 
   // ---- mode, owner, times, size ----
@@ -576,39 +443,10 @@ final class PathCalls {
   }
 
   static long truncate(Call c) {
-    long length = c.argument(1);
-    requireLength(length);
-    return withPath(
-        c,
-        AT_FDCWD,
-        path(c, 0),
-        Last.FOLLOW,
-        l -> {
-          l.truncate(length);
-          LinuxFileSystem.resized(c, l.status());
-          return 0;
-        });
+    return FileNames.truncate(c.thread(), path(c, 0), c.argument(1));
   }
 
   static long ftruncate(Call c) {
-    long length = c.argument(1);
-    requireLength(length);
-    return withOpenFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          if (!f.has(OpenFlags.WRITE)) {
-            throw new KernelException(Errno.EINVAL);
-          }
-          f.truncate(length);
-          LinuxFileSystem.resized(c, f.status());
-          return 0;
-        });
-  }
-
-  private static void requireLength(long length) {
-    if (length < 0) {
-      throw new KernelException(Errno.EINVAL);
-    }
+    return FileNames.truncate(c.thread(), c.intArgument(0), c.argument(1));
   }
 }

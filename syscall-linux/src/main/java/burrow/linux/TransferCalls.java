@@ -1,198 +1,59 @@
 package burrow.linux;
 
-import static burrow.linux.FileArguments.MAX_TRANSFER;
-import static burrow.linux.FileArguments.view;
+import static burrow.kernel.posix.FileAccess.MAX_TRANSFER;
+import static burrow.kernel.posix.FileAccess.view;
+import static burrow.kernel.posix.Transfers.requireOffset;
+import static burrow.kernel.posix.Transfers.requireReadable;
+import static burrow.kernel.posix.Transfers.requireWritable;
 import static burrow.linux.FileArguments.withFile;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.file.BlockingIo;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.OpenFlags;
+import burrow.kernel.posix.Transfers;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Reading and writing: read, write and their vector and positioned kin, sendfile and others. */
 final class TransferCalls {
-  /** UIO_MAXIOV. */
-  private static final int MAX_VECTORS = 1024;
-
   private static final int COPY_BYTES = 64 * 1024;
 
   private TransferCalls() {}
 
+  private static Transfers.Buffer buffer(Call c, int access) {
+    return () -> view(c.memory(), c.argument(1), c.argument(2), access);
+  }
+
+  private static Transfers.Buffers vectors(Call c, int access) {
+    return () -> Transfers.vectors(c.memory(), c.argument(1), c.argument(2) & 0xffff_ffffL, access);
+  }
+
   static long read(Call c) {
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireReadable(f);
-          return readInto(c, f, view(c.memory(), c.argument(1), c.argument(2), Access.WRITE));
-        });
+    return Transfers.read(c.thread(), c.intArgument(0), buffer(c, Access.WRITE));
   }
 
   static long write(Call c) {
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireWritable(f);
-          return writeFrom(c, f, view(c.memory(), c.argument(1), c.argument(2), Access.READ));
-        });
+    return Transfers.write(c.thread(), c.intArgument(0), buffer(c, Access.READ));
   }
 
   static long pread(Call c) {
-    long offset = c.argument(3);
-    requireOffset(offset);
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireReadable(f);
-          return f.readAt(view(c.memory(), c.argument(1), c.argument(2), Access.WRITE), offset);
-        });
+    Transfers.Buffer into = buffer(c, Access.WRITE);
+    return Transfers.readAt(c.thread(), c.intArgument(0), into, c.argument(3));
   }
 
   static long pwrite(Call c) {
-    long offset = c.argument(3);
-    requireOffset(offset);
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireWritable(f);
-          return f.writeAt(view(c.memory(), c.argument(1), c.argument(2), Access.READ), offset);
-        });
-  }
-
-  private static void requireOffset(long offset) {
-    if (offset < 0) {
-      throw new KernelException(Errno.EINVAL);
-    }
-  }
-
-  private static void requireReadable(OpenFile f) {
-    if (!f.has(OpenFlags.READ)) {
-      throw new KernelException(Errno.EBADF);
-    }
-  }
-
-  private static void requireWritable(OpenFile f) {
-    if (!f.has(OpenFlags.WRITE)) {
-      throw new KernelException(Errno.EBADF);
-    }
-  }
-
-  private static long readInto(Call c, OpenFile f, ByteBuffer into) {
-    return BlockingIo.read(f, into, c.thread()::awaitOrThrow);
-  }
-
-  private static long writeFrom(Call c, OpenFile f, ByteBuffer from) {
-    try {
-      return BlockingIo.write(f, from, c.thread()::awaitOrThrow);
-    } catch (KernelException e) {
-      if (e.errno() == Errno.EPIPE) {
-        LinuxFileSystem.brokenPipe(c.thread());
-      }
-      throw e;
-    }
-  }
-
-  // ---- vectors ----
-
-  /** The buffers of a struct iovec array. */
-  private static List<ByteBuffer> vectors(Call c, int access) {
-    AddressSpace memory = c.memory();
-    long array = c.argument(1);
-    long count = c.argument(2) & 0xffff_ffffL;
-    if (count > MAX_VECTORS) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    List<ByteBuffer> list = new ArrayList<>();
-    long left = MAX_TRANSFER;
-    for (int i = 0; i < count; i++) {
-      long length = memory.readLong(array + 16L * i + 8);
-      if (length < 0) {
-        throw new KernelException(Errno.EINVAL);
-      }
-      long n = Math.min(length, left);
-      if (n > 0) {
-        list.add(view(memory, memory.readLong(array + 16L * i), n, access));
-        left -= n;
-      }
-    }
-    return list;
-  }
-
-  private interface Transfer {
-    long run(ByteBuffer buffer, long done);
-  }
-
-  /** Runs a transfer on one buffer after the other, until one is short. */
-  private static long each(List<ByteBuffer> buffers, Transfer transfer) {
-    if (buffers.isEmpty()) {
-      return transfer.run(ByteBuffer.allocateDirect(0), 0);
-    }
-    long done = 0;
-    for (ByteBuffer b : buffers) {
-      int wanted = b.remaining();
-      long n;
-      try {
-        n = transfer.run(b, done);
-      } catch (KernelException | burrow.kernel.wait.Interrupted e) {
-        if (done > 0) {
-          return done;
-        }
-        throw e;
-      }
-      done += n;
-      if (n < wanted) {
-        break;
-      }
-    }
-    return done;
-  }
-
-  private static long readv(Call c, OpenFile f, List<ByteBuffer> into) {
-    return each(
-        into,
-        (b, done) -> {
-          // Only the first part of a stream may block: what has arrived is to be returned.
-          return done == 0 || !f.isStream() ? readInto(c, f, b) : f.read(b);
-        });
-  }
-
-  private static long writev(Call c, OpenFile f, List<ByteBuffer> from) {
-    if (!f.isStream() || from.size() < 2) {
-      return each(from, (b, done) -> writeFrom(c, f, b));
-    }
-    int total = from.stream().mapToInt(ByteBuffer::remaining).sum();
-    ByteBuffer whole = ByteBuffer.allocateDirect(total);
-    from.forEach(whole::put);
-    return writeFrom(c, f, whole.flip());
+    Transfers.Buffer from = buffer(c, Access.READ);
+    return Transfers.writeAt(c.thread(), c.intArgument(0), from, c.argument(3));
   }
 
   static long readv(Call c) {
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireReadable(f);
-          return readv(c, f, vectors(c, Access.WRITE));
-        });
+    return Transfers.readVector(c.thread(), c.intArgument(0), vectors(c, Access.WRITE));
   }
 
   static long writev(Call c) {
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireWritable(f);
-          return writev(c, f, vectors(c, Access.READ));
-        });
+    return Transfers.writeVector(c.thread(), c.intArgument(0), vectors(c, Access.READ));
   }
 
   static long preadv(Call c) {
@@ -217,14 +78,7 @@ final class TransferCalls {
     if (offset == -1 && isVersion2(c)) {
       return readv(c);
     }
-    requireOffset(offset);
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireReadable(f);
-          return each(vectors(c, Access.WRITE), (b, done) -> f.readAt(b, offset + done));
-        });
+    return Transfers.readVectorAt(c.thread(), c.intArgument(0), vectors(c, Access.WRITE), offset);
   }
 
   private static long pwritev(Call c, int flags) {
@@ -233,14 +87,7 @@ final class TransferCalls {
     if (offset == -1 && isVersion2(c)) {
       return writev(c);
     }
-    requireOffset(offset);
-    return withFile(
-        c,
-        c.intArgument(0),
-        f -> {
-          requireWritable(f);
-          return each(vectors(c, Access.READ), (b, done) -> f.writeAt(b, offset + done));
-        });
+    return Transfers.writeVectorAt(c.thread(), c.intArgument(0), vectors(c, Access.READ), offset);
   }
 
   private static boolean isVersion2(Call c) {
@@ -302,7 +149,7 @@ final class TransferCalls {
       buffer.flip();
       long written;
       try {
-        written = writeFrom(c, out, buffer);
+        written = Transfers.write(c.thread(), out, buffer);
       } catch (KernelException | burrow.kernel.wait.Interrupted e) {
         if (done > 0) {
           return done;

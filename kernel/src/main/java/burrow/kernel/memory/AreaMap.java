@@ -2,7 +2,6 @@ package burrow.kernel.memory;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.machine.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

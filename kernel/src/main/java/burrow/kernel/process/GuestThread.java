@@ -25,6 +25,8 @@ public abstract class GuestThread implements Wakeable, Traps {
   /** Enough for an engine's frames on top of the kernel's; untouched pages cost nothing. */
   private static final long STACK_BYTES = 64L << 20;
 
+  private static final ThreadLocal<@Nullable GuestThread> CURRENT = new ThreadLocal<>();
+
   private final GuestProcess process;
   private final int id;
   private final Cpu cpu;
@@ -54,6 +56,11 @@ public abstract class GuestThread implements Wakeable, Traps {
     this.descriptors = descriptors;
     this.fileSystem = fileSystem;
     this.signals = new ThreadSignals(this, process.signals());
+  }
+
+  /** The guest thread that the calling Java thread runs, or null. */
+  public static @Nullable GuestThread current() {
+    return CURRENT.get();
   }
 
   public GuestProcess process() {
@@ -140,6 +147,7 @@ public abstract class GuestThread implements Wakeable, Traps {
 
   private void runToEnd() {
     int code = 0;
+    CURRENT.set(this);
     try {
       Exit exit;
       do {

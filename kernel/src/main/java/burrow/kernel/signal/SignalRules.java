@@ -16,6 +16,9 @@ public interface SignalRules {
   /** SIGCONT. */
   int cont();
 
+  /** SIGPIPE. */
+  int brokenPipe();
+
   /** The signals that a fault raises; they are delivered before all others. */
   long synchronous();
 

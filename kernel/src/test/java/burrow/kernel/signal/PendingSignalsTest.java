@@ -34,6 +34,11 @@ class PendingSignalsTest {
         }
 
         @Override
+        public int brokenPipe() {
+          return 13;
+        }
+
+        @Override
         public long synchronous() {
           return SignalSet.of(11);
         }

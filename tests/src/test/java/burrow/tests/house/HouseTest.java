@@ -37,6 +37,7 @@ class HouseTest {
               "burrow.oracle..",
               "burrow.cpu.."),
           new Floor("burrow.linux..", "burrow.loader..", "burrow.oracle.."),
+          new Floor("burrow.darwin..", "burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.cli..", "burrow.oracle.."));
 
   @SuppressWarnings("ArrayRecordComponent")
