@@ -24,7 +24,7 @@ final class Engines {
   static Engine create(EngineKind kind, Arch arch, AddressSpace memory) {
     Isa isa = isa(arch);
     return switch (kind) {
-      case INTERPRETER -> new Interpreter(isa, memory);
+      case INTERPRETER -> new Interpreter(isa, memory, Interpreter.WARM);
       case TRANSLATOR -> new Translator(isa, memory);
       case UNICORN -> throw new IllegalArgumentException("checked before");
     };

@@ -26,6 +26,9 @@ public final class Main {
   /** Runs one command line. Whatever goes wrong is one line on stderr and a status. */
   static int execute(String... args) {
     try {
+      if (System.getProperty(Training.PROPERTY) != null) {
+        return Training.run(args);
+      }
       if (isPlainRun(args)) {
         List<String> words = Arrays.asList(args);
         return Runner.run(RunRequest.plain(words.get(0), words.subList(1, words.size())));

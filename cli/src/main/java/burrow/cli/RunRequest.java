@@ -42,6 +42,12 @@ record RunRequest(
         Sandbox.OPEN);
   }
 
+  /** The same run on another engine. */
+  RunRequest withEngine(EngineKind other) {
+    return new RunRequest(
+        program, arguments, other, environment, workingDirectory, root, trace, statistics, sandbox);
+  }
+
   /**
    * {@code --strace[=FILE]}.
    *

@@ -1,7 +1,5 @@
 package burrow.machine;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +11,8 @@ public abstract class Cpu {
   /** The number of temporaries of one guest instruction; one more scratch field is the engine's. */
   public static final int TEMPORARIES = 47;
 
-  private static final VarHandle LIMIT;
-
-  static {
-    try {
-      LIMIT = MethodHandles.lookup().findVarHandle(Cpu.class, "limit", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // By Unsafe, not a VarHandle: the poll of every block is slow through one until it is compiled.
+  private static final long LIMIT = HostMemory.fieldOffset(Cpu.class, "limit");
 
   /** The guest program counter; exact whenever control is outside the engine. */
   public long pc;
@@ -61,6 +52,9 @@ public abstract class Cpu {
   @SuppressWarnings("unused") // by LIMIT
   private int limit;
 
+  /** What the engine keeps for the thread; nobody else's. */
+  public @Nullable Object engineState;
+
   /** Always 0: what an absent part of an address reads. */
   public final long zero;
 
@@ -79,7 +73,7 @@ public abstract class Cpu {
 
   /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */
   public final void interrupt() {
-    LIMIT.setRelease(this, Integer.MAX_VALUE);
+    HostMemory.putIntFieldRelease(this, LIMIT, Integer.MAX_VALUE);
   }
 
   /** Whether an interrupt waits: an opaque read, cheap enough for every block. */
@@ -92,12 +86,12 @@ public abstract class Cpu {
    * while an interrupt waits, so that one comparison at a region's entry answers both.
    */
   public final int limit() {
-    return (int) LIMIT.getOpaque(this);
+    return HostMemory.getIntFieldOpaque(this, LIMIT);
   }
 
   /** Takes the waiting interrupt back; to be called before looking at what it announced. */
   public final void clearInterrupt() {
-    LIMIT.setVolatile(this, 0);
+    HostMemory.putIntFieldVolatile(this, LIMIT, 0);
   }
 
   /**

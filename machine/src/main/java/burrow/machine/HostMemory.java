@@ -147,4 +147,16 @@ public final class HostMemory {
   public static void putField(Object o, long offset, long v) {
     U.putLong(o, offset, v);
   }
+
+  public static int getIntFieldOpaque(Object o, long offset) {
+    return U.getIntOpaque(o, offset);
+  }
+
+  public static void putIntFieldRelease(Object o, long offset, int v) {
+    U.putIntRelease(o, offset, v);
+  }
+
+  public static void putIntFieldVolatile(Object o, long offset, int v) {
+    U.putIntVolatile(o, offset, v);
+  }
 }

@@ -109,6 +109,7 @@ public final class Fuzz {
     Engine ours =
         switch (engine) {
           case "interpreter" -> new Interpreter(isa, memory);
+          case "interpreter-cold" -> new Interpreter(isa, memory, Integer.MAX_VALUE);
           default -> throw new IllegalArgumentException("no engine \"" + engine + "\"");
         };
     return new BurrowSubject(arch, memory, isa.newCpu(memory), ours);

@@ -21,6 +21,11 @@ public final class BlockLifter {
    * @throws GuestFault if the first instruction cannot be fetched
    */
   public IrBlock lift(long pc, int maxInstructions) {
+    return IrOptimizer.optimize(liftPlain(pc, maxInstructions), isa.registers());
+  }
+
+  /** The same without optimisation: for code that runs a few times, which is most code. */
+  public IrBlock liftPlain(long pc, int maxInstructions) {
     if ((pc & (isa.instructionAlignment() - 1)) != 0) {
       throw new GuestFault(pc, Access.EXECUTE, GuestFault.Kind.MISALIGNED);
     }
@@ -46,7 +51,7 @@ public final class BlockLifter {
       ir.end(length);
       offset += length;
     }
-    return IrOptimizer.optimize(ir.build(pc), isa.registers());
+    return ir.build(pc);
   }
 
   private byte[] fetch(long pc, int length) {

@@ -6,9 +6,7 @@ import burrow.machine.Cpu;
 import burrow.machine.Trap;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class IrBuilder {
   private final RegisterFile registers;
   private final List<IrOp> ops = new ArrayList<>();
-  private final Map<Long, Integer> constantIndex = new HashMap<>();
   private long[] constants = new long[16];
   private int constantCount;
   private int temporaries;
@@ -82,16 +79,17 @@ public final class IrBuilder {
 
   /** A constant operand. */
   public int con(long value) {
-    Integer i = constantIndex.get(value);
-    if (i == null) {
-      i = constantCount++;
-      if (i == constants.length) {
-        constants = Arrays.copyOf(constants, 2 * i);
+    // Equal constants are found where they are likely: a second copy does no harm.
+    for (int i = constantCount - 1; i >= Math.max(0, constantCount - 8); i--) {
+      if (constants[i] == value) {
+        return -2 - i;
       }
-      constants[i] = value;
-      constantIndex.put(value, i);
     }
-    return -2 - i;
+    if (constantCount == constants.length) {
+      constants = Arrays.copyOf(constants, 2 * constantCount);
+    }
+    constants[constantCount] = value;
+    return -2 - constantCount++;
   }
 
   public boolean isConstant(int operand) {
@@ -294,13 +292,26 @@ public final class IrBuilder {
     if (helper.takesCpu() || helper.arity() != args.length) {
       throw new IllegalArgumentException(helper.name());
     }
-    if (Arrays.stream(args).allMatch(IrOp::isConstant)) {
-      return con(helper.call(Arrays.stream(args).mapToLong(this::value).toArray()));
+    if (allConstant(args)) {
+      long[] values = new long[args.length];
+      for (int i = 0; i < args.length; i++) {
+        values[i] = value(args[i]);
+      }
+      return con(helper.call(values));
     }
     IrOp op = emit(Opcode.CALL);
     op.helper = helper;
     op.args = args.clone();
     return result(op);
+  }
+
+  private static boolean allConstant(int[] args) {
+    for (int arg : args) {
+      if (!IrOp.isConstant(arg)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // ---- effects ----

@@ -44,6 +44,9 @@ public final class IrOp {
    */
   public List<IrOp> onFault = List.of();
 
+  /** Whether the optimiser is about to remove it. */
+  boolean dead;
+
   /** Address of the guest instruction it belongs to. */
   public long pc;
 

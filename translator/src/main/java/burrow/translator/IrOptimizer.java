@@ -2,11 +2,7 @@ package burrow.translator;
 
 import static burrow.translator.IrOp.NONE;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Local improvements of one block that hold for every engine. Nothing is removed that a fault, trap
@@ -15,13 +11,13 @@ import java.util.Set;
 final class IrOptimizer {
   private IrOptimizer() {}
 
+  /** Changes the operations of {@code block} in place; it must not be used any more. */
   static IrBlock optimize(IrBlock block, RegisterFile registers) {
-    List<IrOp> coalesced = new ArrayList<>(block.ops());
-    Terminator end = coalesceMoves(coalesced, block.terminator());
+    Terminator end = coalesceMoves(block.ops(), block.terminator());
     IrBlock simple =
         Simplifier.simplify(
             new IrBlock(
-                block.pc(), block.end(), block.instructions(), coalesced, block.constants(), end),
+                block.pc(), block.end(), block.instructions(), block.ops(), block.constants(), end),
             registers);
     List<IrOp> ops = simple.ops();
     Terminator terminator = simple.terminator();
@@ -41,38 +37,54 @@ final class IrOptimizer {
    */
   private static void removeDeadFlags(List<IrOp> ops, int flagsSlot, Terminator terminator) {
     // Backwards, so that what a dead FLAGS reads does not keep the one before it alive.
-    Set<IrOp> dead = Collections.newSetFromMap(new IdentityHashMap<>());
+    boolean found = false;
+    long served = 0; // temporaries that something removed has read
     for (int i = ops.size() - 1; i >= 0; i--) {
       IrOp op = ops.get(i);
       if (op.code == Opcode.FLAGS) {
         if (deferrable(ops, i, flagsSlot)) {
           new DeferredFlags(op).attach(ops, i + 1);
-          dead.add(op);
+          op.dead = true;
+          found = true;
+          served |= bit(op.a) | bit(op.b) | bit(op.c);
         }
-      } else if (op.code.pure() && IrOp.isTemp(op.d) && !used(ops, i, dead, terminator)) {
-        ops.remove(i);
+      } else if ((served & bit(op.d)) != 0 && op.code.pure() && !used(ops, i, terminator)) {
+        op.dead = true;
+        served |= bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
+        for (int arg : op.args) {
+          served |= bit(arg);
+        }
       }
     }
-    ops.removeIf(dead::contains);
+    if (found) {
+      ops.removeIf(op -> op.dead);
+    }
+  }
+
+  /** A temporary's bit in a set; 0 for other operands. */
+  private static long bit(int operand) {
+    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
   }
 
   /** Whether anything reads the temporary that the operation at {@code i} makes. */
-  private static boolean used(List<IrOp> ops, int i, Set<IrOp> dead, Terminator terminator) {
+  private static boolean used(List<IrOp> ops, int i, Terminator terminator) {
     int temp = ops.get(i).d;
-    for (IrOp op : ops.subList(i + 1, ops.size())) {
-      if ((!dead.contains(op) && op.reads(temp))
-          || op.onFault.stream().anyMatch(late -> late.reads(temp))) {
+    for (int j = i + 1; j < ops.size(); j++) {
+      IrOp op = ops.get(j);
+      if (!op.dead && op.reads(temp)) {
         return true;
+      }
+      for (IrOp late : op.onFault) {
+        if (late.reads(temp)) {
+          return true;
+        }
       }
       if (op.writes(temp)) {
         return false;
       }
     }
-    return switch (terminator) {
-      case Terminator.Branch b -> b.a() == temp || b.b() == temp;
-      case Terminator.Indirect j -> j.target() == temp;
-      default -> false;
-    };
+    return terminator instanceof Terminator.Branch b && (b.a() == temp || b.b() == temp)
+        || terminator instanceof Terminator.Indirect j && j.target() == temp;
   }
 
   /**
@@ -81,7 +93,8 @@ final class IrOptimizer {
   private static boolean deferrable(List<IrOp> ops, int i, int flagsSlot) {
     DeferredFlags state = new DeferredFlags(ops.get(i));
     boolean lost = false; // whether an operand has changed beyond recovery
-    for (IrOp op : ops.subList(i + 1, ops.size())) {
+    for (int j = i + 1; j < ops.size(); j++) {
+      IrOp op = ops.get(j);
       if (op.code == Opcode.FLAGS) {
         // An operand slot that a kind does not use holds nothing of value.
         return !readsFlags(op, flagsSlot);
@@ -98,12 +111,22 @@ final class IrOptimizer {
   }
 
   private static boolean readsFlags(IrOp op, int flagsSlot) {
-    for (int s = flagsSlot; s < flagsSlot + 4; s++) {
-      if (op.reads(s)) {
+    if (isFlag(op.a, flagsSlot)
+        || isFlag(op.b, flagsSlot)
+        || isFlag(op.c, flagsSlot)
+        || isFlag(op.e, flagsSlot)) {
+      return true;
+    }
+    for (int arg : op.args) {
+      if (isFlag(arg, flagsSlot)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isFlag(int operand, int flagsSlot) {
+    return operand >= flagsSlot && operand < flagsSlot + 4;
   }
 
   /**
@@ -223,17 +246,18 @@ final class IrOptimizer {
   }
 
   private static Terminator replace(Terminator terminator, int from, int to) {
-    return switch (terminator) {
-      case Terminator.Branch b ->
-          new Terminator.Branch(
+    if (terminator instanceof Terminator.Branch b) {
+      return b.a() != from && b.b() != from
+          ? b
+          : new Terminator.Branch(
               b.cond(),
               b.a() == from ? to : b.a(),
               b.b() == from ? to : b.b(),
               b.taken(),
               b.fallThrough());
-      case Terminator.Indirect j when j.target() == from ->
-          new Terminator.Indirect(to, j.hint(), j.returnPc());
-      default -> terminator;
-    };
+    }
+    return terminator instanceof Terminator.Indirect j && j.target() == from
+        ? new Terminator.Indirect(to, j.hint(), j.returnPc())
+        : terminator;
   }
 }

@@ -2,13 +2,9 @@ package burrow.translator;
 
 import static burrow.translator.IrOp.NONE;
 
-import java.util.ArrayList;
+import burrow.machine.Cpu;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +19,26 @@ final class Simplifier {
   private long[] constants;
   private int constantCount;
 
-  /** Constant operands that registers and temporaries are known to equal. */
-  private final Map<Integer, Integer> known = new HashMap<>();
+  private final int registerCount;
 
-  private Simplifier(IrBlock block, List<IrOp> ops, Terminator terminator, int flagsSlot) {
-    this.ops = ops;
-    this.terminator = terminator;
-    this.flagsSlot = flagsSlot;
+  /**
+   * By {@link #index}: the constant operand that a register or temporary is known to equal, or 0.
+   */
+  private final int[] known;
+
+  private Simplifier(IrBlock block, RegisterFile registers) {
+    this.ops = block.ops();
+    this.terminator = block.terminator();
+    this.flagsSlot = registers.flagsSlot();
+    this.registerCount = registers.count();
+    this.known = new int[registerCount + Cpu.TEMPORARIES];
     this.constants = block.constants();
     this.constantCount = constants.length;
   }
 
+  /** Changes the operations of {@code block} in place. */
   static IrBlock simplify(IrBlock block, RegisterFile registers) {
-    Simplifier s =
-        new Simplifier(
-            block, new ArrayList<>(block.ops()), block.terminator(), registers.flagsSlot());
+    Simplifier s = new Simplifier(block, registers);
     s.propagate();
     s.fuseShifts();
     s.removeUnseenWrites();
@@ -69,9 +70,17 @@ final class Simplifier {
     return constants[-2 - operand];
   }
 
+  /** Position of a register or temporary in tables over both. */
+  private int index(int operand) {
+    return operand < IrOp.TEMP ? operand : operand - IrOp.TEMP + registerCount;
+  }
+
   private int resolve(int operand) {
-    Integer constant = operand < 0 ? null : known.get(operand);
-    return constant == null ? operand : constant;
+    if (operand < 0) {
+      return operand;
+    }
+    int constant = known[index(operand)];
+    return constant == 0 ? operand : constant;
   }
 
   private void propagate() {
@@ -80,8 +89,8 @@ final class Simplifier {
       if (op.code.form() == Opcode.Form.MEMORY) {
         foldAddress(op);
       } else if (op.code.pure() && op.code != Opcode.CALL) {
-        Integer folded = fold(op);
-        if (folded != null) {
+        int folded = fold(op);
+        if (folded != NONE) {
           IrOp move = new IrOp(Opcode.MOV, op.pc);
           move.d = op.d;
           move.a = folded;
@@ -91,7 +100,7 @@ final class Simplifier {
       }
       forget(op);
       if (op.code == Opcode.MOV && IrOp.isConstant(op.a)) {
-        known.put(op.d, op.a);
+        known[index(op.d)] = op.a;
       }
     }
     terminator = foldTerminator();
@@ -99,15 +108,17 @@ final class Simplifier {
 
   private void forget(IrOp op) {
     if (op.code == Opcode.CALL_CPU) {
-      known.clear();
+      Arrays.fill(known, 0);
     }
     if (op.code == Opcode.FLAGS) {
-      for (int slot = flagsSlot; slot < flagsSlot + 4; slot++) {
-        known.remove(slot);
-      }
+      Arrays.fill(known, flagsSlot, flagsSlot + 4, 0);
     }
-    known.remove(op.d);
-    known.remove(op.d2);
+    if (op.d != NONE) {
+      known[index(op.d)] = 0;
+    }
+    if (op.d2 != NONE) {
+      known[index(op.d2)] = 0;
+    }
   }
 
   private void foldAddress(IrOp op) {
@@ -123,30 +134,30 @@ final class Simplifier {
     }
   }
 
-  /** The operand that the operation's result equals, if that is a constant; else null. */
-  private @Nullable Integer fold(IrOp op) {
+  /** The operand that the operation's result equals, if that is a constant; else NONE. */
+  private int fold(IrOp op) {
     int a = resolve(op.a);
     int b = resolve(op.b);
     boolean constantA = IrOp.isConstant(a);
     boolean constants2 = constantA && IrOp.isConstant(b);
     return switch (op.code.form()) {
-      case UNARY -> constantA ? con(op.code.evaluate(value(a))) : null;
+      case UNARY -> constantA ? con(op.code.evaluate(value(a))) : NONE;
       case BINARY -> {
         op.b = b;
-        yield constants2 ? con(op.code.evaluate(value(a), value(b))) : null;
+        yield constants2 ? con(op.code.evaluate(value(a), value(b))) : NONE;
       }
       case BITS -> {
         boolean foldable = constants2 || (constantA && op.b == NONE);
         long deposited = constants2 ? value(b) : 0;
         yield foldable
             ? con(op.code.evaluateBits(value(a), deposited, (int) op.imm, op.imm2))
-            : null;
+            : NONE;
       }
       default -> {
         op.b = b;
         yield op.code == Opcode.SET && constants2 && op.cond != null
             ? con(op.cond.test(value(a), value(b)) ? 1 : 0)
-            : null;
+            : NONE;
       }
     };
   }
@@ -221,49 +232,57 @@ final class Simplifier {
    * or can fault, or if its temporary is never read.
    */
   private void removeUnseenWrites() {
-    Set<Integer> overwritten = new HashSet<>();
-    Set<Integer> liveTemporaries = new HashSet<>();
+    // Of a register: the round in which it was found to be written later; a fault ends a round.
+    int[] overwritten = new int[registerCount];
+    int round = 1;
+    long liveTemporaries = 0;
     if (terminator instanceof Terminator.Branch t) {
-      liveTemporaries.add(t.a());
-      liveTemporaries.add(t.b());
+      liveTemporaries = bit(t.a()) | bit(t.b());
     } else if (terminator instanceof Terminator.Indirect t) {
-      liveTemporaries.add(t.target());
+      liveTemporaries = bit(t.target());
     }
     for (int i = ops.size() - 1; i >= 0; i--) {
       IrOp op = ops.get(i);
       boolean unseen =
-          IrOp.isTemp(op.d) ? !liveTemporaries.contains(op.d) : overwritten.contains(op.d);
-      if (op.code.pure() && unseen) {
+          IrOp.isTemp(op.d)
+              ? (liveTemporaries & bit(op.d)) == 0
+              : op.d != NONE && overwritten[op.d] == round;
+      if (unseen && op.code.pure()) {
         ops.remove(i);
         continue;
       }
-      define(op.d, overwritten, liveTemporaries);
-      define(op.d2, overwritten, liveTemporaries);
+      define(op.d, overwritten, round);
+      define(op.d2, overwritten, round);
+      liveTemporaries &= ~(bit(op.d) | bit(op.d2));
       if (op.code.mayFault()) {
-        overwritten.clear();
+        round++;
       }
-      for (int operand : new int[] {op.a, op.b, op.c, op.e}) {
-        use(operand, overwritten, liveTemporaries);
-      }
+      use(op.a, overwritten);
+      use(op.b, overwritten);
+      use(op.c, overwritten);
+      use(op.e, overwritten);
+      liveTemporaries |= bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
       for (int operand : op.args) {
-        use(operand, overwritten, liveTemporaries);
+        use(operand, overwritten);
+        liveTemporaries |= bit(operand);
       }
     }
   }
 
-  private static void define(int d, Set<Integer> overwritten, Set<Integer> liveTemporaries) {
-    if (IrOp.isTemp(d)) {
-      liveTemporaries.remove(d);
-    } else if (IrOp.isRegister(d)) {
-      overwritten.add(d);
+  /** A temporary's bit in a set; 0 for other operands. */
+  private static long bit(int operand) {
+    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
+  }
+
+  private static void define(int d, int[] overwritten, int round) {
+    if (IrOp.isRegister(d)) {
+      overwritten[d] = round;
     }
   }
 
-  private static void use(int operand, Set<Integer> overwritten, Set<Integer> liveTemporaries) {
-    if (IrOp.isTemp(operand)) {
-      liveTemporaries.add(operand);
-    } else {
-      overwritten.remove(operand);
+  private static void use(int operand, int[] overwritten) {
+    if (IrOp.isRegister(operand)) {
+      overwritten[operand] = 0;
     }
   }
 }

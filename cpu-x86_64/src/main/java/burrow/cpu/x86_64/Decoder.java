@@ -82,7 +82,8 @@ final class Decoder {
       i.rm = i.opcode & 7 | i.rexB;
     }
     boolean first = true;
-    for (Operand o : form.operands) {
+    for (int k = 0; k < form.operands.size(); k++) {
+      Operand o = form.operands.get(k);
       int bytes = o.immediateSize(i.operandSize, i.address32 ? 4 : 8);
       if (bytes > 0) {
         long v = signed(bytes);
@@ -251,8 +252,7 @@ final class Decoder {
     int index = b >> 3 & 7 | i.rexX;
     int base = b & 7;
     i.scale = b >> 6;
-    boolean vsib = i.form.operands.stream().anyMatch(o -> o.place() == Operand.Place.X);
-    i.index = index == 4 && !vsib ? -1 : index;
+    i.index = index == 4 && !i.form.vsib ? -1 : index;
     if (base == 5 && i.mod == 0) {
       i.displacement = signed(4);
     } else {

@@ -7,17 +7,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The forms of instructions.txt, by space, map and opcode. The grammar stands in that file. */
 final class EncodingTable {
   private static final int MAPS = 4;
   private static final Form[] NO_FORMS = {};
+  private static final List<String> PREFIXES = List.of("0f", "66", "f2", "f3");
 
   static final EncodingTable INSTANCE = new EncodingTable();
 
-  private final List<Form> all = new ArrayList<>();
+  private final Map<String, Operand> operands = new HashMap<>();
+  private final List<Form> all = new ArrayList<>(1600);
   private final Form[][] byOpcode = new Form[Form.Space.values().length * MAPS * 256][];
 
   private EncodingTable() {
@@ -53,18 +57,23 @@ final class EncodingTable {
   }
 
   private void index() {
-    List<List<Form>> lists = new ArrayList<>();
-    for (int i = 0; i < byOpcode.length; i++) {
-      lists.add(new ArrayList<>());
-    }
+    int[] counts = new int[byOpcode.length];
     for (Form f : all) {
       for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
-        lists.get(index(f.space, f.map, f.opcode + r)).add(f);
+        counts[index(f.space, f.map, f.opcode + r)]++;
       }
     }
-    for (int i = 0; i < byOpcode.length; i++) {
-      if (!lists.get(i).isEmpty()) {
-        byOpcode[i] = lists.get(i).toArray(Form[]::new);
+    // From the end, so that what is left to count is the form's place.
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Form f = all.get(i);
+      for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
+        int at = index(f.space, f.map, f.opcode + r);
+        Form[] forms = byOpcode[at];
+        if (forms == null) {
+          forms = new Form[counts[at]];
+          byOpcode[at] = forms;
+        }
+        forms[--counts[at]] = f;
       }
     }
   }
@@ -87,28 +96,59 @@ final class EncodingTable {
   }
 
   private void parse(String line) {
-    String[] columns = line.split("\\|", -1);
-    if (columns.length < 2) {
+    // Every start reads all lines before the first instruction: no regular expressions here.
+    int bar = line.indexOf('|');
+    if (bar < 0) {
       throw new IllegalStateException("instructions.txt: " + line);
     }
+    int secondBar = line.indexOf('|', bar + 1);
+    int end = secondBar < 0 ? line.length() : secondBar;
     Encoding e = new Encoding();
-    for (String word : columns[0].trim().split("\\s+")) {
+    for (String word : words(line, 0, bar)) {
       parseWord(e, word);
     }
-    String[] what = columns[1].trim().split("\\s+");
-    List<Operand> operands = new ArrayList<>();
-    for (int i = 1; i < what.length; i++) {
-      operands.add(Operand.parse(what[i]));
+    List<String> what = words(line, bar + 1, end);
+    List<Operand> operands = new ArrayList<>(what.size() - 1);
+    for (int i = 1; i < what.size(); i++) {
+      operands.add(operand(what.get(i)));
     }
-    String attributes = columns.length > 2 ? columns[2].trim() : "";
-    String[] mnemonics = what[0].split(",");
-    for (int k = 0; k < mnemonics.length; k++) {
-      add(e, k, mnemonics[k], List.copyOf(operands), attributes);
+    List<String> attributes = secondBar < 0 ? List.of() : words(line, secondBar + 1, line.length());
+    String mnemonics = what.get(0);
+    int from = 0;
+    for (int k = 0; from <= mnemonics.length(); k++) {
+      int comma = mnemonics.indexOf(',', from);
+      int to = comma < 0 ? mnemonics.length() : comma;
+      add(e, k, mnemonics.substring(from, to), operands, attributes);
+      from = to + 1;
     }
   }
 
+  /** The words of a part of a line. */
+  private static List<String> words(String line, int from, int to) {
+    List<String> words = new ArrayList<>(8);
+    int at = from;
+    while (at < to) {
+      int blank = line.indexOf(' ', at);
+      int end = blank < 0 || blank > to ? to : blank;
+      if (end > at) {
+        words.add(line.substring(at, end));
+      }
+      at = end + 1;
+    }
+    return words;
+  }
+
+  private Operand operand(String code) {
+    Operand o = operands.get(code);
+    if (o == null) {
+      o = Operand.parse(code);
+      operands.put(code, o);
+    }
+    return o;
+  }
+
   private static void parseWord(Encoding e, String word) {
-    if (e.map != 0 && word.matches("0f|66|f2|f3")) {
+    if (e.map != 0 && PREFIXES.contains(word)) {
       parseNumber(e, word); // behind the map it is the opcode
       return;
     }
@@ -156,11 +196,11 @@ final class EncodingTable {
     }
   }
 
-  private void add(Encoding e, int k, String mnemonic, List<Operand> operands, String attributes) {
+  private void add(
+      Encoding e, int k, String mnemonic, List<Operand> operands, List<String> attributes) {
     Form form = form(e, e.space, k, mnemonic, operands);
-    for (String a : attributes.split("\\s+")) {
+    for (String a : attributes) {
       switch (a) {
-        case "" -> {}
         case "lock" -> form.lock = true;
         case "d64" -> form.default64 = true;
         case "rep" -> form.rep = true;

@@ -36,6 +36,12 @@ final class Form {
   boolean opcodeRegister;
   boolean modRm;
 
+  /** Whether the index of a SIB byte is a vector register. */
+  boolean vsib;
+
+  /** Whether an operand is memory at an absolute address. */
+  boolean absolute;
+
   /** Value of modrm.reg, or ANY. */
   int digit = ANY;
 
@@ -67,7 +73,11 @@ final class Form {
     this.mnemonic = mnemonic;
     this.operands = operands;
     this.family = space == Space.EVEX ? null : Semantics.family(mnemonic);
-    this.modRm = operands.stream().anyMatch(Operand::needsModRm);
+    for (Operand o : operands) {
+      this.modRm |= o.needsModRm();
+      this.vsib |= o.place() == Operand.Place.X;
+      this.absolute |= o.place() == Operand.Place.O;
+    }
   }
 
   boolean matches(Instruction i, int modRmByte) {

@@ -255,8 +255,7 @@ final class Lifter {
     }
     addressed = true;
     displacement = i.displacement;
-    if (!i.form.operands.isEmpty()
-        && i.form.operands.stream().anyMatch(o -> o.place() == Operand.Place.O)) {
+    if (i.form.absolute) {
       displacement = i.immediate;
     } else if (i.ripRelative) {
       displacement += next;

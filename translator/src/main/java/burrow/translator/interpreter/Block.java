@@ -20,16 +20,22 @@ final class Block {
    */
   final Op[] @Nullable [] onFault;
 
-  /** Executions left until the block is asked to be translated; racy, which does no harm. */
+  /**
+   * Executions left until the block gets its optimised form, then until it is to be translated;
+   * racy, which does no harm.
+   */
   int heat = Integer.MAX_VALUE;
+
+  /** Whether it awaits its optimised form. */
+  boolean plain;
 
   HotCode.@Nullable Code hot;
 
-  /** False once the code under the block has changed; its address must then be looked up again. */
+  /** False once there is another block for its address, or must be: it is then to be looked up. */
   boolean valid = true;
 
   /** Address of the guest instruction that each op belongs to. */
-  final long[] pcs;
+  private final long[] pcs;
 
   Block(
       long pc,

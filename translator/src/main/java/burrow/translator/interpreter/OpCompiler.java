@@ -10,6 +10,7 @@ import burrow.translator.Ordering;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,20 @@ final class OpCompiler {
 
   private final RegisterFile registers;
   private final IrBlock ir;
-  private final List<Op> ops = new ArrayList<>();
-  private final List<Long> pcs = new ArrayList<>();
-  private final List<Op @Nullable []> onFault = new ArrayList<>();
+  private Op[] ops;
+  private long[] pcs;
+  private Op[] @Nullable [] onFault;
+  private int count;
   private RareOps.@Nullable Flags branchFlags;
   private long pc;
 
   private OpCompiler(RegisterFile registers, IrBlock ir) {
     this.registers = registers;
     this.ir = ir;
+    int room = ir.ops().size() + 4; // a few constants need an op of their own
+    this.ops = new Op[room];
+    this.pcs = new long[room];
+    this.onFault = new Op[room][];
   }
 
   static Block compile(IrBlock ir, RegisterFile registers) {
@@ -47,23 +53,27 @@ final class OpCompiler {
       c.pc = op.pc;
       Op[] onFault = op.onFault.isEmpty() ? null : c.compileApart(op.onFault);
       c.add(c.compile(op));
-      c.onFault.set(c.ops.size() - 1, onFault);
+      c.onFault[c.count - 1] = onFault;
     }
     Exit exit = c.exit(ir.terminator());
     return new Block(
         ir.pc(),
         ir.end(),
         ir.instructions(),
-        c.ops.toArray(new Op[0]),
-        c.onFault.toArray(new Op[0][]),
-        c.pcs.stream().mapToLong(Long::longValue).toArray(),
+        Arrays.copyOf(c.ops, c.count),
+        c.onFault,
+        c.pcs,
         exit);
   }
 
   private void add(Op op) {
-    ops.add(op);
-    pcs.add(pc);
-    onFault.add(null);
+    if (count == ops.length) {
+      ops = Arrays.copyOf(ops, 2 * count);
+      pcs = Arrays.copyOf(pcs, 2 * count);
+      onFault = Arrays.copyOf(onFault, 2 * count);
+    }
+    ops[count] = op;
+    pcs[count++] = pc;
   }
 
   /** Operations that are not part of the block's sequence. */
@@ -275,12 +285,16 @@ final class OpCompiler {
   // ---- terminators ----
 
   private Exit exit(Terminator terminator) {
-    return switch (terminator) {
-      case Terminator.Goto g -> new Exit.Goto(g.target());
-      case Terminator.Indirect j -> new Exit.Indirect(field(j.target()));
-      case Terminator.Raise r -> new Exit.Raise(r.trap(), r.pc(), r.value(), r.detail());
-      case Terminator.Branch b -> branch(b);
-    };
+    // No switch over types: it costs a start some milliseconds.
+    if (terminator instanceof Terminator.Goto g) {
+      return new Exit.Goto(g.target());
+    } else if (terminator instanceof Terminator.Branch b) {
+      return branch(b);
+    } else if (terminator instanceof Terminator.Indirect j) {
+      return new Exit.Indirect(field(j.target()));
+    }
+    Terminator.Raise r = (Terminator.Raise) terminator;
+    return new Exit.Raise(r.trap(), r.pc(), r.value(), r.detail());
   }
 
   private Exit branch(Terminator.Branch b) {

@@ -376,37 +376,48 @@ final class RareOps {
 
   /** d = helper(args…). */
   static Op call(Helper helper, long d, Op.Operand[] x) {
-    return switch (helper.function()) {
-      case Helper.F1 f -> new Call(d, c -> f.apply(x[0].value(c)));
-      case Helper.F2 f -> new Call2(d, f, x[0], x[1]);
-      case Helper.F3 f -> new Call(d, c -> f.apply(x[0].value(c), x[1].value(c), x[2].value(c)));
-      case Helper.F4 f ->
-          new Call(d, c -> f.apply(x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c)));
-      case Helper.F5 f ->
-          new Call(
-              d,
-              c ->
-                  f.apply(
-                      x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c), x[4].value(c)));
-      case Helper.F6 f ->
-          new Call(
-              d,
-              c ->
-                  f.apply(
-                      x[0].value(c),
-                      x[1].value(c),
-                      x[2].value(c),
-                      x[3].value(c),
-                      x[4].value(c),
-                      x[5].value(c)));
-      case Helper.C0 f -> new Call(d, f);
-      case Helper.C1 f -> new Call(d, c -> f.apply(c, x[0].value(c)));
-      case Helper.C2 f -> new Call(d, c -> f.apply(c, x[0].value(c), x[1].value(c)));
-      case Helper.C3 f -> new Call(d, c -> f.apply(c, x[0].value(c), x[1].value(c), x[2].value(c)));
-      case Helper.C4 f ->
-          new Call(d, c -> f.apply(c, x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c)));
-      default -> throw new IllegalArgumentException(helper.name());
-    };
+    // No switch over types: it costs a start some milliseconds.
+    Object function = helper.function();
+    if (function instanceof Helper.F2 f) {
+      return new Call2(d, f, x[0], x[1]);
+    }
+    return new Call(d, helper.takesCpu() ? cpuFunction(function, x) : pureFunction(function, x));
+  }
+
+  private static Helper.C0 pureFunction(Object function, Op.Operand[] x) {
+    if (function instanceof Helper.F1 f) {
+      return c -> f.apply(x[0].value(c));
+    } else if (function instanceof Helper.F3 f) {
+      return c -> f.apply(x[0].value(c), x[1].value(c), x[2].value(c));
+    } else if (function instanceof Helper.F4 f) {
+      return c -> f.apply(x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c));
+    } else if (function instanceof Helper.F5 f) {
+      return c ->
+          f.apply(x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c), x[4].value(c));
+    }
+    Helper.F6 f = (Helper.F6) function;
+    return c ->
+        f.apply(
+            x[0].value(c),
+            x[1].value(c),
+            x[2].value(c),
+            x[3].value(c),
+            x[4].value(c),
+            x[5].value(c));
+  }
+
+  private static Helper.C0 cpuFunction(Object function, Op.Operand[] x) {
+    if (function instanceof Helper.C0 f) {
+      return f;
+    } else if (function instanceof Helper.C1 f) {
+      return c -> f.apply(c, x[0].value(c));
+    } else if (function instanceof Helper.C2 f) {
+      return c -> f.apply(c, x[0].value(c), x[1].value(c));
+    } else if (function instanceof Helper.C3 f) {
+      return c -> f.apply(c, x[0].value(c), x[1].value(c), x[2].value(c));
+    }
+    Helper.C4 f = (Helper.C4) function;
+    return c -> f.apply(c, x[0].value(c), x[1].value(c), x[2].value(c), x[3].value(c));
   }
 
   private static final class Call extends Op {

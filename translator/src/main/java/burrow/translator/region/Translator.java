@@ -61,7 +61,9 @@ public final class Translator implements Engine {
     this.background = background;
     this.isa = isa;
     this.builder = new RegionBuilder(new BlockLifter(isa, memory));
-    this.interpreter = new Interpreter(isa, memory, this::code, hotness, STACK_BYTES);
+    this.interpreter =
+        new Interpreter(
+            isa, memory, this::code, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
     this.linker = new Linker(interpreter::call);
     memory.addCodeListener(this::codeChanged);
     memory.onRelease(this::stop);
