@@ -31,6 +31,12 @@ final class Block {
 
   HotCode.@Nullable Code hot;
 
+  /** Whether a call or a jump backwards leads here: where translated code should start. */
+  boolean start;
+
+  /** Whether it has been hot already without being a start. */
+  boolean passedOver;
+
   /** False once there is another block for its address, or must be: it is then to be looked up. */
   boolean valid = true;
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * {@code cpu.pc} set, or a trap to raise.
  */
 abstract class Exit {
+  /** Whether it calls a function. */
+  boolean call;
+
   /** The next block; null if it must be looked up at {@code cpu.pc}. */
   abstract @Nullable Block next(Cpu cpu);
 

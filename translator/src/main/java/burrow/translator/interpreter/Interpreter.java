@@ -25,6 +25,9 @@ public final class Interpreter implements Engine {
   /** Longer straight-line code is cut: a poll stands between any two blocks. */
   private static final int MOST_INSTRUCTIONS = 64;
 
+  /** How much hotter a block must be that is neither a function's start nor a loop's. */
+  private static final int MIDDLE = 16;
+
   private static final int RECENT = 1 << 12;
 
   /** Waits for no return address. */
@@ -168,6 +171,7 @@ public final class Interpreter implements Engine {
     Block next = find(cpu, recent);
     if (next != null) {
       from.exit.link(next);
+      next.start |= from.exit.call || next.pc <= from.pc;
     }
     return next;
   }
@@ -187,6 +191,14 @@ public final class Interpreter implements Engine {
     if (block.plain) {
       improve(block);
       return find(cpu, recent);
+    }
+    if (!block.start && !block.passedOver) {
+      // In the middle of a function, whose start or loop will be hot too: code that starts here
+      // would double theirs. It has its turn if they are not, as behind a call that switches
+      // goroutines.
+      block.passedOver = true;
+      block.heat = (int) Math.min(Integer.MAX_VALUE, (long) hotness * MIDDLE);
+      return block;
     }
     HotCode.Code code = hotCode(block);
     if (code == null) {
@@ -213,13 +225,24 @@ public final class Interpreter implements Engine {
     return find(cpu, recent);
   }
 
+  /** There is hot code for an address: the next execution shall find it. */
+  public void hurry(long pc) {
+    Block block = blocks.get(pc);
+    if (block != null) {
+      block.heat = 0;
+    }
+  }
+
   /** Puts the optimised form in the place of a block. */
   private synchronized void improve(Block block) {
     if (block.valid) {
       block.valid = false;
       blocks.remove(block.pc, block);
       try {
-        insert(OpCompiler.compile(lifter.lift(block.pc, MOST_INSTRUCTIONS), isa.registers()));
+        Block better =
+            OpCompiler.compile(lifter.lift(block.pc, MOST_INSTRUCTIONS), isa.registers());
+        better.start = block.start;
+        insert(better);
       } catch (GuestFault f) {
         // Unmapped meanwhile: whoever looks for it gets the fault.
       }

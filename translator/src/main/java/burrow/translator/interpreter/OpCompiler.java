@@ -56,6 +56,7 @@ final class OpCompiler {
       c.onFault[c.count - 1] = onFault;
     }
     Exit exit = c.exit(ir.terminator());
+    exit.call = isCall(ir.terminator());
     return new Block(
         ir.pc(),
         ir.end(),
@@ -64,6 +65,11 @@ final class OpCompiler {
         c.onFault,
         c.pcs,
         exit);
+  }
+
+  private static boolean isCall(Terminator t) {
+    return t instanceof Terminator.Goto g && g.hint() == Terminator.Hint.CALL
+        || t instanceof Terminator.Indirect j && j.hint() == Terminator.Hint.CALL;
   }
 
   private void add(Op op) {

@@ -51,6 +51,17 @@ final class Linker {
         });
   }
 
+  /**
+   * What a direct call links to: the callee's region if it is there already. If not, the call looks
+   * for it each time: to link it later would throw away the code that HotSpot has made of the
+   * caller, and callees become hot before their callers.
+   */
+  MethodHandle site(long pc) {
+    return regions.containsKey(pc)
+        ? callee(pc).dynamicInvoker()
+        : MethodHandles.insertArguments(newIndirectSite(), 0, pc);
+  }
+
   private MethodHandle fallback(long pc) {
     return MethodHandles.insertArguments(interpret, 0, pc);
   }

@@ -35,7 +35,7 @@ public final class RegionRuntime {
   public static CallSite direct(MethodHandles.Lookup lookup, String name, MethodType type, long pc)
       throws IllegalAccessException {
     Linker linker = MethodHandles.classData(lookup, "_", Linker.class);
-    return new ConstantCallSite(linker.callee(pc).dynamicInvoker());
+    return new ConstantCallSite(linker.site(pc));
   }
 
   /** Bootstrap of an indirect call: {@code long (long target, Cpu, int depth, long returnPc)}. */

@@ -147,6 +147,7 @@ public final class Translator implements Engine {
         }
         linker.add(region);
       }
+      interpreter.hurry(pc);
       return true;
     } catch (GuestFault f) {
       ordered.remove(pc); // unmapped meanwhile
