@@ -29,6 +29,7 @@ public final class DarwinProcess extends GuestProcess {
   private final long mainEnd;
   private final FaultLog failures = new FaultLog();
   private final AtomicReference<@Nullable String> missing = new AtomicReference<>();
+  private final DirectoryStreams directories = new DirectoryStreams();
   private final AtomicInteger nextKey = new AtomicInteger(ThreadBlock.FIRST_KEY);
 
   /**
@@ -100,6 +101,10 @@ public final class DarwinProcess extends GuestProcess {
   /** The gate that the main function returns to. */
   long mainEnd() {
     return mainEnd;
+  }
+
+  DirectoryStreams directories() {
+    return directories;
   }
 
   FaultLog failures() {

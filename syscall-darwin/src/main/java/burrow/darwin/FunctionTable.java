@@ -48,6 +48,9 @@ public final class FunctionTable {
     all.addAll(TimeFunctions.ROWS);
     all.addAll(SysctlFunctions.ROWS);
     all.addAll(DescriptorFunctions.ROWS);
+    all.addAll(NameFunctions.ROWS);
+    all.addAll(StatusFunctions.ROWS);
+    all.addAll(DirectoryFunctions.ROWS);
     return all;
   }
 
