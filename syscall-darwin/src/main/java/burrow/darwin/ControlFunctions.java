@@ -87,8 +87,7 @@ final class ControlFunctions {
       case F_GETFL -> withFile(c.thread(), fd, f -> DarwinOpenFlags.fromKernel(f.flags()));
       case F_SETFL -> withOpenFile(c.thread(), fd, f -> setFlags(f, argument));
       case F_GETPATH -> withFile(c.thread(), fd, f -> path(c, f));
-      case F_FULLFSYNC, F_BARRIERFSYNC ->
-          withOpenFile(c.thread(), fd, DescriptorFunctions::flush);
+      case F_FULLFSYNC, F_BARRIERFSYNC -> withOpenFile(c.thread(), fd, DescriptorFunctions::flush);
       case F_GETLK -> withOpenFile(c.thread(), fd, f -> query(c, f, false));
       case F_SETLK -> withOpenFile(c.thread(), fd, f -> lock(c, f, false, false));
       case F_SETLKW -> withOpenFile(c.thread(), fd, f -> lock(c, f, false, true));

@@ -1,6 +1,5 @@
 package burrow.darwin;
 
-import static burrow.kernel.posix.FileAccess.withFile;
 import static burrow.kernel.posix.FileAccess.withOpenFile;
 import static burrow.kernel.trace.Formats.FD;
 import static burrow.kernel.trace.Formats.HEX;

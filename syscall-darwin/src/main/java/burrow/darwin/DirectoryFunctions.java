@@ -26,7 +26,8 @@ final class DirectoryFunctions {
           DarwinFunction.pointer("getcwd", DirectoryFunctions::getcwd, POINTER, LONG),
           DarwinFunction.of("chdir", DirectoryFunctions::chdir, STRING).bsd(12),
           DarwinFunction.of("fchdir", DirectoryFunctions::fchdir, FD).bsd(13),
-          DarwinFunction.of("chroot", PathArguments.failing(Errno.EPERM, "chroot; use --root"), STRING)
+          DarwinFunction.of(
+                  "chroot", PathArguments.failing(Errno.EPERM, "chroot; use --root"), STRING)
               .bsd(61)
               .unsupported("EPERM; --root confines a guest"));
 

@@ -47,6 +47,7 @@ public final class FunctionTable {
     all.addAll(SignalFunctions.ROWS);
     all.addAll(TimeFunctions.ROWS);
     all.addAll(SysctlFunctions.ROWS);
+    all.addAll(KqueueFunctions.ROWS);
     all.addAll(DescriptorFunctions.ROWS);
     all.addAll(NameFunctions.ROWS);
     all.addAll(StatusFunctions.ROWS);

@@ -31,12 +31,7 @@ final class NameFunctions {
               .bsd(5)
               .partial("no O_SHLOCK, O_EXLOCK, O_SYMLINK"),
           DarwinFunction.of(
-                  "openat",
-                  NameFunctions::openat,
-                  DIRECTORY,
-                  STRING,
-                  DarwinOpenFlags.FORMAT,
-                  OCTAL)
+                  "openat", NameFunctions::openat, DIRECTORY, STRING, DarwinOpenFlags.FORMAT, OCTAL)
               .variadicFrom(3)
               .bsd(463)
               .partial("no O_SHLOCK, O_EXLOCK, O_SYMLINK"),
@@ -65,7 +60,8 @@ final class NameFunctions {
               .bsd(474),
           DarwinFunction.of("truncate", NameFunctions::truncate, STRING, LONG).bsd(200),
           // Go falls back to reading and writing, as on file systems that cannot clone.
-          DarwinFunction.of("clonefile", PathArguments.failing(Errno.EOPNOTSUPP), STRING, STRING, HEX)
+          DarwinFunction.of(
+                  "clonefile", PathArguments.failing(Errno.EOPNOTSUPP), STRING, STRING, HEX)
               .bsd(462)
               .unsupported("ENOTSUP, as on a file system that cannot clone"),
           DarwinFunction.of(

@@ -12,7 +12,6 @@ import static burrow.kernel.posix.FileAccess.withPath;
 import static burrow.kernel.trace.Formats.FD;
 import static burrow.kernel.trace.Formats.HEX;
 import static burrow.kernel.trace.Formats.INT;
-import static burrow.kernel.trace.Formats.LONG;
 import static burrow.kernel.trace.Formats.OCTAL;
 import static burrow.kernel.trace.Formats.POINTER;
 import static burrow.kernel.trace.Formats.STRING;
@@ -41,7 +40,8 @@ final class StatusFunctions {
           DarwinFunction.of("fstat", StatusFunctions::fstat, FD, POINTER)
               .onAmd64("fstat64")
               .bsd(339),
-          DarwinFunction.of("fstatat", StatusFunctions::fstatat, DIRECTORY, STRING, POINTER, AT_FLAGS)
+          DarwinFunction.of(
+                  "fstatat", StatusFunctions::fstatat, DIRECTORY, STRING, POINTER, AT_FLAGS)
               .onAmd64("fstatat64")
               .bsd(470),
           DarwinFunction.of("statfs", StatusFunctions::statfs, STRING, POINTER)

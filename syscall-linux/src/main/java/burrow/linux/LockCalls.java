@@ -1,6 +1,5 @@
 package burrow.linux;
 
-
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.FileLocks.Kind;

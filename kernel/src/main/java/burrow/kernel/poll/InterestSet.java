@@ -14,14 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of files that somebody wants to hear about: what epoll is a view of. Files that announce an
- * event enter a list of candidates; collecting looks at their readiness. A level-triggered file
- * stays a candidate as long as it is ready, an edge-triggered one is reported once per event.
+ * A set of files that somebody wants to hear about: what epoll and kqueue are views of. Files that
+ * announce an event enter a list of candidates; collecting looks at their readiness. A
+ * level-triggered file stays a candidate as long as it is ready, an edge-triggered one is reported
+ * once per event.
  *
  * <p>An entry belongs to a descriptor number and the description behind it, and goes when it is
  * removed or when the last reference to the description is released. It holds no reference itself.
  */
-public final class InterestSet extends OpenFile {
+public class InterestSet extends OpenFile {
   /** How an entry is reported. */
   public enum Trigger {
     LEVEL,
@@ -43,7 +44,7 @@ public final class InterestSet extends OpenFile {
     void ready(int events, long data);
   }
 
-  private record Key(int descriptor, OpenFile file) {}
+  private record Key(int descriptor, OpenFile file, int filter) {}
 
   private final class Entry implements Wakeable {
     final OpenFile file;
@@ -89,42 +90,64 @@ public final class InterestSet extends OpenFile {
   // ---- entries ----
 
   /**
-   * @throws KernelException EEXIST, EPERM if the file cannot be watched, EINVAL for the set itself,
-   *     ELOOP for a circle of sets
+   * @throws KernelException EEXIST, EINVAL for the set itself, ELOOP for a circle of sets
    */
-  public void add(int descriptor, OpenFile file, Interest interest) {
+  public final void add(int descriptor, OpenFile file, Interest interest) {
+    add(descriptor, file, 0, interest);
+  }
+
+  /**
+   * As {@link #add(int, OpenFile, Interest)} for one of several entries of the same file.
+   *
+   * @param filter tells the entries apart
+   */
+  public final void add(int descriptor, OpenFile file, int filter, Interest interest) {
     if (file == this) {
       throw new KernelException(Errno.EINVAL);
-    }
-    if (!file.isPollable()) {
-      throw new KernelException(Errno.EPERM);
     }
     if (file instanceof InterestSet inner && inner.reaches(this, MAX_NESTING)) {
       throw new KernelException(Errno.ELOOP);
     }
     Entry e = new Entry(file, interest);
     synchronized (this) {
-      if (entries.putIfAbsent(new Key(descriptor, file), e) != null) {
+      if (entries.putIfAbsent(new Key(descriptor, file, filter), e) != null) {
         throw new KernelException(Errno.EEXIST);
       }
     }
-    file.watchClose(this, () -> forget(descriptor, file));
+    file.watchClose(this, () -> forget(descriptor, file, filter));
     file.events().queue().add(e);
     lookAgain(e);
   }
 
   /** As adding anew: an event that is pending is reported again, even edge-triggered. */
-  public void modify(int descriptor, OpenFile file, Interest interest) {
-    Entry e;
+  public final void modify(int descriptor, OpenFile file, Interest interest) {
+    modify(descriptor, file, 0, interest);
+  }
+
+  public final void modify(int descriptor, OpenFile file, int filter, Interest interest) {
+    Entry e = entry(descriptor, file, filter);
     synchronized (this) {
-      e = entries.get(new Key(descriptor, file));
-      if (e == null) {
-        throw new KernelException(Errno.ENOENT);
-      }
       e.interest = interest;
       e.asleep = false;
     }
     lookAgain(e);
+  }
+
+  /** Lets an entry sleep until it is modified, as if it had been reported once. */
+  public final void disable(int descriptor, OpenFile file, int filter) {
+    Entry e = entry(descriptor, file, filter);
+    synchronized (this) {
+      e.asleep = true;
+    }
+  }
+
+  /** The entry, or ENOENT. */
+  private synchronized Entry entry(int descriptor, OpenFile file, int filter) {
+    Entry e = entries.get(new Key(descriptor, file, filter));
+    if (e == null) {
+      throw new KernelException(Errno.ENOENT);
+    }
+    return e;
   }
 
   private void lookAgain(Entry e) {
@@ -149,8 +172,15 @@ public final class InterestSet extends OpenFile {
   /**
    * @throws KernelException ENOENT
    */
-  public void remove(int descriptor, OpenFile file) {
-    if (!forget(descriptor, file)) {
+  public final void remove(int descriptor, OpenFile file) {
+    remove(descriptor, file, 0);
+  }
+
+  /**
+   * @throws KernelException ENOENT
+   */
+  public final void remove(int descriptor, OpenFile file, int filter) {
+    if (!forget(descriptor, file, filter)) {
       throw new KernelException(Errno.ENOENT);
     }
     synchronized (this) {
@@ -161,10 +191,10 @@ public final class InterestSet extends OpenFile {
     file.unwatchClose(this);
   }
 
-  private boolean forget(int descriptor, OpenFile file) {
+  private boolean forget(int descriptor, OpenFile file, int filter) {
     Entry e;
     synchronized (this) {
-      e = entries.remove(new Key(descriptor, file));
+      e = entries.remove(new Key(descriptor, file, filter));
       if (e == null) {
         return false;
       }
@@ -198,7 +228,7 @@ public final class InterestSet extends OpenFile {
    *
    * @return how many were reported, at most {@code maximum}
    */
-  public int collect(int maximum, Sink sink) {
+  public final int collect(int maximum, Sink sink) {
     List<Entry> stillReady = new ArrayList<>();
     int reported = 0;
     int left = candidateCount();
@@ -293,7 +323,7 @@ public final class InterestSet extends OpenFile {
       all = List.copyOf(entries.keySet());
     }
     for (Key k : all) {
-      forget(k.descriptor, k.file);
+      forget(k.descriptor, k.file, k.filter);
       k.file.unwatchClose(this);
     }
   }

@@ -7,6 +7,9 @@ import burrow.kernel.signal.SignalHandlers;
 import burrow.kernel.signal.SignalInfo;
 import burrow.kernel.signal.SignalRules;
 import burrow.kernel.signal.SignalSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ public final class ProcessSignals {
   private final SignalRules rules;
   private final SignalHandlers handlers;
   private final PendingSignals pending;
+  private final List<IntConsumer> observers = new CopyOnWriteArrayList<>();
   private boolean stopped;
 
   ProcessSignals(GuestProcess process, SignalRules rules) {
@@ -85,6 +89,16 @@ public final class ProcessSignals {
     }
   }
 
+  /** Asks to be told of every signal that is sent, ignored ones included (EVFILT_SIGNAL). */
+  public void observe(IntConsumer observer) {
+    observers.add(observer);
+  }
+
+  /** Takes that back. */
+  public void forget(IntConsumer observer) {
+    observers.remove(observer);
+  }
+
   /** Sends a signal to the process; any thread that does not block it may take it. */
   public boolean send(SignalInfo info) {
     return send(info, null);
@@ -97,6 +111,7 @@ public final class ProcessSignals {
    * @return false if too many signals are queued already
    */
   public boolean send(SignalInfo info, @Nullable GuestThread target) {
+    observers.forEach(o -> o.accept(info.number()));
     GuestThread wake;
     synchronized (this) {
       int n = info.number();
