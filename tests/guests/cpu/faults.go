@@ -6,9 +6,6 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"syscall"
-
-	"burrow/tests/guests/internal/guest"
 )
 
 // big spans offsets below and above the 4096 bytes that need no explicit nil check.
@@ -104,11 +101,4 @@ func report(name string, f func()) {
 	}()
 	f()
 	fmt.Println(name, "did not panic")
-}
-
-// pageBeforeHole is a page with nothing mapped behind it.
-func pageBeforeHole() []byte {
-	two := guest.Got(syscall.Mmap(-1, 0, 8192, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE))
-	guest.Must(syscall.Mprotect(two[4096:], syscall.PROT_NONE))
-	return two[:4096]
 }

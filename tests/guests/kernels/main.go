@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"syscall"
 )
 
 var kernels = map[string]func() uint64{
@@ -17,15 +16,6 @@ var kernels = map[string]func() uint64{
 	"sha256":  digest,
 	"sieve":   sieve,
 	"sort":    sorting,
-}
-
-// processorTime is that of this process, user and system, in nanoseconds.
-func processorTime() int64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err)
-	}
-	return usage.Utime.Nano() + usage.Stime.Nano()
 }
 
 func main() {

@@ -36,6 +36,7 @@ import (
 	"text/tabwriter"
 	texttemplate "text/template"
 	"time"
+	_ "time/tzdata" // Windows and WebAssembly bring no zones
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"

@@ -1,47 +1,35 @@
-// Guest cases about threads: goroutines, the scheduler, futexes, timers, memory ordering.
+// Guest cases about threads: goroutines, the scheduler, timers, memory ordering.
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"burrow/tests/guests/internal/guest"
 )
 
-func main() {
-	guest.Main(map[string]func(){
-		"busy-loop":       busyLoop,
-		"channels":        channels,
-		"condition":       condition,
-		"context":         contexts,
-		"deadlock-locked": func() { var m sync.Mutex; m.Lock(); m.Lock() },
-		"futex":           futex,
-		"goroutines":      manyGoroutines,
-		"hammer":          hammer,
-		"many-threads":    manyThreads,
-		"mutex":           mutexes,
-		"once":            once,
-		"pipes":           pipes,
-		"read-deadline":   readDeadline,
-		"ring":            ring,
-		"select":          selects,
-		"stop-the-world":  stopTheWorld,
-		"store-load":      storeLoad,
-		"thread-ids":      threadIDs,
-		"timers":          timers,
-	})
+var cases = map[string]func(){
+	"channels":        channels,
+	"condition":       condition,
+	"context":         contexts,
+	"deadlock-locked": func() { var m sync.Mutex; m.Lock(); m.Lock() },
+	"goroutines":      manyGoroutines,
+	"hammer":          hammer,
+	"mutex":           mutexes,
+	"once":            once,
+	"ring":            ring,
+	"select":          selects,
+	"store-load":      storeLoad,
+	"timers":          timers,
 }
+
+func main() { guest.Main(cases) }
 
 func channels() {
 	for _, capacity := range []int{0, 1, 100} {
@@ -256,114 +244,6 @@ func manyGoroutines() {
 	fmt.Println(sum.Load())
 }
 
-// manyThreads blocks goroutines in system calls, so that each needs a thread.
-func manyThreads() {
-	const count = 40
-	r, w, err := os.Pipe()
-	guest.Must(err)
-	descriptor := int(r.Fd()) // Fd makes it blocking
-	var group sync.WaitGroup
-	var total atomic.Int32
-	for range count {
-		group.Go(func() {
-			var b [1]byte
-			n, err := syscall.Read(descriptor, b[:])
-			guest.Must(err)
-			total.Add(int32(n))
-		})
-	}
-	for len(guest.Got(os.ReadDir("/proc/self/task"))) <= count {
-		time.Sleep(time.Millisecond) // until each reader has its thread
-	}
-	w.Write(bytes.Repeat([]byte{1}, count))
-	group.Wait()
-	fmt.Println(total.Load())
-}
-
-func threadIDs() {
-	const count = 10
-	var mutex sync.Mutex
-	ids := map[int]bool{}
-	var group sync.WaitGroup
-	barrier := make(chan bool)
-	for range count {
-		group.Go(func() {
-			runtime.LockOSThread() // and never unlock: the thread ends with the goroutine
-			mutex.Lock()
-			ids[syscall.Gettid()] = true
-			mutex.Unlock()
-			<-barrier
-		})
-	}
-	for {
-		mutex.Lock()
-		n := len(ids)
-		mutex.Unlock()
-		if n == count {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
-	close(barrier)
-	group.Wait()
-	fmt.Println(len(ids))
-}
-
-func pipes() {
-	r, w, err := os.Pipe()
-	guest.Must(err)
-	go func() {
-		for i := range 200 {
-			fmt.Fprintln(w, strings.Repeat(string(rune('a'+i%26)), i*7))
-		}
-		w.Close()
-	}()
-	data := guest.Got(io.ReadAll(r))
-	fmt.Println(len(data), guest.Sum(data))
-	guest.Must(r.Close())
-	_, err = r.Read(make([]byte, 1))
-	fmt.Println(err)
-
-	r, w, err = os.Pipe()
-	guest.Must(err)
-	r.Close()
-	_, err = w.Write([]byte("x"))
-	guest.Errno("write to a pipe that nobody reads", err)
-
-	// A close wakes a reader that waits.
-	r, w, err = os.Pipe()
-	guest.Must(err)
-	done := make(chan error)
-	go func() {
-		_, err := r.Read(make([]byte, 1))
-		done <- err
-	}()
-	time.Sleep(2 * time.Millisecond)
-	r.Close()
-	fmt.Println(<-done)
-	w.Close()
-}
-
-func readDeadline() {
-	r, w, err := os.Pipe()
-	guest.Must(err)
-	guest.Must(r.SetReadDeadline(time.Now().Add(3 * time.Millisecond)))
-	_, err = r.Read(make([]byte, 1))
-	fmt.Println(err, os.IsTimeout(err))
-	guest.Must(r.SetReadDeadline(time.Time{}))
-	w.Write([]byte("now"))
-	buffer := make([]byte, 10)
-	n, err := r.Read(buffer)
-	fmt.Println(string(buffer[:n]), err)
-	// Fill the pipe until a write times out.
-	written := 0
-	for err = nil; err == nil; written += n {
-		guest.Must(w.SetWriteDeadline(time.Now().Add(300 * time.Millisecond)))
-		n, err = w.Write(make([]byte, 4096))
-	}
-	fmt.Println(written, os.IsTimeout(err))
-}
-
 func timers() {
 	start := time.Now()
 	var order []int
@@ -401,31 +281,6 @@ func timers() {
 	}
 	group.Wait()
 	fmt.Println("early:", early.Load())
-}
-
-// busyLoop needs the only processor taken from a loop that calls nothing.
-func busyLoop() {
-	runtime.GOMAXPROCS(1)
-	var turns [3]uint64
-	for i := range turns {
-		go func() {
-			for {
-				turns[i]++
-			}
-		}()
-	}
-	go func() {
-		for {
-		}
-	}()
-	for i := range 30 {
-		time.Sleep(time.Millisecond)
-		if i%10 == 9 {
-			fmt.Println("main ran", i+1)
-		}
-	}
-	runtime.GC()
-	fmt.Println("collected while they loop")
 }
 
 // hammer lets threads contend for words with every atomic operation and checks that none is lost.
@@ -494,42 +349,4 @@ func storeLoad() {
 	}
 	group.Wait()
 	fmt.Println("both missed:", both)
-}
-
-func stopTheWorld() {
-	var group sync.WaitGroup
-	stop := make(chan struct{})
-	for range 3 {
-		group.Go(func() {
-			for x := 1; ; x = x*31 + 7 {
-				if x%1_000_000 == 3 {
-					runtime.Gosched()
-				}
-				select {
-				case <-stop:
-					return
-				default:
-				}
-			}
-		})
-	}
-	buffer := make([]byte, 1<<16)
-	for i := range 15 {
-		runtime.GOMAXPROCS(1 + i%3)
-		if i%5 == 0 {
-			runtime.GC()
-		}
-		n := runtime.Stack(buffer, true)
-		if !bytes.Contains(buffer[:n], []byte("goroutine ")) {
-			fmt.Println("no goroutines?")
-		}
-	}
-	close(stop)
-	group.Wait()
-	debug.SetGCPercent(100)
-	names := []string{}
-	for range runtime.NumGoroutine() {
-		names = append(names, "g")
-	}
-	fmt.Println(slices.Max(names))
 }

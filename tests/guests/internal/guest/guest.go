@@ -1,12 +1,13 @@
 // Package guest is the frame of the guest programs: each is a table of cases, and runs the one that
 // its first argument names. What a case prints must not depend on time, addresses or scheduling,
-// because it is compared with another run.
+// because it is compared with another run: that of the same program on Linux, whatever the target.
 package guest
 
 import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"os"
 	"slices"
 	"syscall"
@@ -20,12 +21,7 @@ func Main(cases map[string]func()) {
 	}
 	name := os.Args[1]
 	if name == "list" {
-		var names []string
-		for n := range cases {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		for _, n := range names {
+		for _, n := range slices.Sorted(maps.Keys(cases)) {
 			fmt.Println(n)
 		}
 		return
@@ -51,14 +47,73 @@ func Got[T any](value T, err error) T {
 	return value
 }
 
-// Errno prints the errno in err by name and number, with its text.
+// Errno prints the error number in err by its name, which systems share while their numbers differ.
+// One without a name here is printed as it is.
 func Errno(what string, err error) {
 	var errno syscall.Errno
-	if errors.As(err, &errno) {
-		fmt.Printf("%s: errno %d (%v)\n", what, int(errno), errno)
-	} else {
+	if !errors.As(err, &errno) {
 		fmt.Printf("%s: %v\n", what, err)
+		return
 	}
+	name, known := errorNames[errno]
+	if !known {
+		name = fmt.Sprintf("errno %d (%v)", int(errno), errno)
+	}
+	fmt.Printf("%s: %s\n", what, name)
+}
+
+// errorNames are those of the numbers that every target defines.
+var errorNames = map[syscall.Errno]string{
+	0:                    "no error",
+	syscall.EACCES:       "EACCES",
+	syscall.EAGAIN:       "EAGAIN",
+	syscall.EBADF:        "EBADF",
+	syscall.EBUSY:        "EBUSY",
+	syscall.EEXIST:       "EEXIST",
+	syscall.EFAULT:       "EFAULT",
+	syscall.EINTR:        "EINTR",
+	syscall.EINVAL:       "EINVAL",
+	syscall.EIO:          "EIO",
+	syscall.EISDIR:       "EISDIR",
+	syscall.ELOOP:        "ELOOP",
+	syscall.EMFILE:       "EMFILE",
+	syscall.ENAMETOOLONG: "ENAMETOOLONG",
+	syscall.ENODEV:       "ENODEV",
+	syscall.ENOENT:       "ENOENT",
+	syscall.ENOMEM:       "ENOMEM",
+	syscall.ENOSPC:       "ENOSPC",
+	syscall.ENOSYS:       "ENOSYS",
+	syscall.ENOTDIR:      "ENOTDIR",
+	syscall.ENOTEMPTY:    "ENOTEMPTY",
+	syscall.ENOTTY:       "ENOTTY",
+	syscall.EPERM:        "EPERM",
+	syscall.EPIPE:        "EPIPE",
+	syscall.EROFS:        "EROFS",
+	syscall.ESPIPE:       "ESPIPE",
+	syscall.ESRCH:        "ESRCH",
+	syscall.ETIMEDOUT:    "ETIMEDOUT",
+	syscall.EXDEV:        "EXDEV",
+}
+
+// Check collects what a self-checking case finds wrong; its zero value has found nothing.
+type Check struct {
+	wrong int
+}
+
+// That reports a failed expectation.
+func (c *Check) That(holds bool, format string, values ...any) {
+	if !holds {
+		c.wrong++
+		fmt.Printf("wrong: "+format+"\n", values...)
+	}
+}
+
+// Done prints "ok" if nothing was wrong, and ends with status 1 otherwise.
+func (c *Check) Done() {
+	if c.wrong > 0 {
+		os.Exit(1)
+	}
+	fmt.Println("ok")
 }
 
 // Digest sums up a long series of values that would be tedious to print.

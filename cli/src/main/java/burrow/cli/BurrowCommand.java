@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BurrowCommand.Run.class,
       InfoCommand.class,
+      InstallExecCommand.class,
       BurrowCommand.Debug.class,
       BurrowCommand.Help.class
     })
@@ -57,7 +58,9 @@ final class BurrowCommand implements Callable<Integer> {
   static int execute(String... args) throws Throwable {
     CommandLine line = new CommandLine(new BurrowCommand());
     line.setStopAtPositional(true); // what follows PROGRAM is its own
-    Objects.requireNonNull(line.getSubcommands().get("info")).setStopAtPositional(false);
+    for (String withoutProgram : List.of("info", "install-exec")) {
+      Objects.requireNonNull(line.getSubcommands().get(withoutProgram)).setStopAtPositional(false);
+    }
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exit while other threads block: the status is the guest's, a hundred times over. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -18,7 +18,7 @@ class ExitStatusTest {
   private static final int RUNS = 34;
 
   @ParameterizedTest
-  @EnumSource(Target.class)
+  @MethodSource("burrow.tests.guests.Target#chosenNative")
   void exitWhileOthersBlock(Target target, @TempDir Path directory) throws Exception {
     List<String> command = new ArrayList<>(Host.burrow());
     command.add(GuestPrograms.binary("process", target).toString());

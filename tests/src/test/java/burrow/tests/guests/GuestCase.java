@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,20 +18,43 @@ import java.util.regex.Pattern;
  *
  * @param program directory of the program below {@code tests/guests}
  * @param arguments the case and what follows it
- * @param sameEverywhere whether every architecture prints the same
+ * @param expected what a run is compared with
+ * @param targets the targets whose build has the case
  * @param environment variables in addition to the fixed ones
  * @param stdin what is piped in
  */
 record GuestCase(
     String program,
     List<String> arguments,
-    boolean sameEverywhere,
+    Expected expected,
+    String targets,
     Map<String, String> environment,
     String stdin) {
 
   static final Path GUESTS = Tools.ROOT.resolve("tests/guests");
 
-  private static final Pattern KEY = Pattern.compile(" +(args|env|stdin|go-case)=");
+  private static final Pattern KEY = Pattern.compile(" +(on|args|env|stdin|go-case)=");
+
+  /** The EXPECT column. */
+  enum Expected {
+    /** The host's own build, run natively. */
+    ANY,
+    /** The Linux build for the architecture, run natively or under qemu-user. */
+    ARCH,
+    /** "ok" and status 0. */
+    SELF
+  }
+
+  /**
+   * A line of {@code tests/guests/exclusions.txt}.
+   *
+   * @param name {@code program} or {@code program/case}
+   */
+  record Exclusion(String name, String targets, String reason) {
+    boolean covers(GuestCase guest, Target target) {
+      return target.matches(targets) && (guest.name().equals(name) || guest.program().equals(name));
+    }
+  }
 
   /** {@code program/case}, as the lists name it. */
   String name() {
@@ -64,7 +88,7 @@ record GuestCase(
       end = key.find() ? key.start() : line.length();
       values.put(name, line.substring(from, end));
     }
-    if (words.length != 2 || !words[1].matches("any|own")) {
+    if (words.length != 2 || !words[1].matches("any|arch|self")) {
       throw new IllegalArgumentException("cases.txt: " + line);
     }
     String[] path = words[0].split("/");
@@ -76,20 +100,24 @@ record GuestCase(
         .ifPresent(e -> environment.put(e[0], e[1]));
     String stdin = values.getOrDefault("stdin", "").replace("\\n", "\n");
     return new GuestCase(
-        path[0], List.copyOf(arguments), words[1].equals("any"), Map.copyOf(environment), stdin);
+        path[0],
+        List.copyOf(arguments),
+        Expected.valueOf(words[1].toUpperCase(Locale.ROOT)),
+        values.getOrDefault("on", "*").strip(),
+        Map.copyOf(environment),
+        stdin);
   }
 
-  /** Reasons by {@code program/case architecture}; {@code *} stands for all architectures. */
-  static Map<String, String> exclusions() throws IOException {
-    Map<String, String> reasons = new HashMap<>();
+  static List<Exclusion> exclusions() throws IOException {
+    List<Exclusion> exclusions = new ArrayList<>();
     for (String line : lines("exclusions.txt")) {
       String[] words = line.split(" +", 3);
       if (words.length != 3) {
         throw new IllegalArgumentException("exclusions.txt, no reason given: " + line);
       }
-      reasons.put(words[0] + " " + words[1], words[2]);
+      exclusions.add(new Exclusion(words[0], words[1], words[2]));
     }
-    return reasons;
+    return exclusions;
   }
 
   private static List<String> lines(String file) throws IOException {

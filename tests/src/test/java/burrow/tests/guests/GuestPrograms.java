@@ -26,16 +26,17 @@ final class GuestPrograms {
 
   /** The binary of a program for a target. */
   static Path binary(String program, Target target) {
-    return BUILT.computeIfAbsent(target, GuestPrograms::build).resolve(program);
+    return BUILT.computeIfAbsent(target, GuestPrograms::build).resolve(target.fileName(program));
   }
 
   private static Path build(Target target) {
     try {
-      Path directory = Tools.cache().resolve("guests").resolve(digest()).resolve(target.goName);
+      Path directory =
+          Tools.cache().resolve("guests").resolve(digest()).resolve(target.os + "-" + target.arch);
       Files.createDirectories(directory.resolveSibling("."));
       try (FileChannel lock =
               FileChannel.open(
-                  directory.resolveSibling(target + ".lock"),
+                  directory.resolveSibling(directory.getFileName() + ".lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           var held = lock.lock()) {
@@ -54,11 +55,11 @@ final class GuestPrograms {
 
   private static void buildInto(Path directory, Target target)
       throws IOException, InterruptedException {
-    Path work = directory.resolveSibling(target + ".new");
+    Path work = directory.resolveSibling(directory.getFileName() + ".new");
     Files.createDirectories(work);
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("env", "GOOS=linux", "GOARCH=" + target, "CGO_ENABLED=0"));
-    command.addAll(List.of("GOFLAGS=", "GOTOOLCHAIN=local", target.baseline));
+    command.addAll(List.of("env", "GOOS=" + target.os, "GOARCH=" + target.arch));
+    command.addAll(List.of("CGO_ENABLED=0", "GOFLAGS=", "GOTOOLCHAIN=local", target.baseline));
     command.addAll(List.of(Tools.required("go"), "build", "-trimpath", "-buildvcs=false"));
     command.addAll(List.of("-o", work + "/", "./..."));
     Tools.output(GuestCase.GUESTS, command);

@@ -16,7 +16,7 @@ final class Host {
     if (target == Target.host()) {
       return List.of(binary.toString());
     }
-    return List.of(Tools.required(target.qemu), binary.toString());
+    return List.of(Tools.required(target.qemu()), binary.toString());
   }
 
   /**

@@ -54,7 +54,7 @@ class LauncherTest {
   }
 
   private static String hello() {
-    return GuestPrograms.binary("hello", Target.ARM64).toString();
+    return GuestPrograms.binary("hello", Target.LINUX_ARM64).toString();
   }
 
   private static void assertHello(Outcome outcome) {
@@ -87,9 +87,9 @@ class LauncherTest {
     assertThat(launch(launcher, "/nonexistent").status()).isEqualTo(127);
     assertThat(launch(launcher, "/etc/passwd").status()).isEqualTo(126);
     assertThat(launch(launcher, "--nonsense").status()).isEqualTo(125);
-    String process = GuestPrograms.binary("process", Target.ARM64).toString();
+    String process = GuestPrograms.binary("process", Target.LINUX_ARM64).toString();
     assertThat(launch(launcher, process, "exit", "77").status()).isEqualTo(77);
-    String signals = GuestPrograms.binary("signals", Target.ARM64).toString();
+    String signals = GuestPrograms.binary("signals", Target.LINUX_ARM64).toString();
     assertThat(launch(launcher, signals, "term").status()).isEqualTo(128 + 15);
   }
 

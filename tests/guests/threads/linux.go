@@ -1,12 +1,82 @@
+//go:build linux
+
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
+	"os"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
+
+	"burrow/tests/guests/internal/guest"
 )
+
+func init() {
+	maps.Copy(cases, map[string]func(){
+		"futex":        futex,
+		"many-threads": manyThreads,
+		"thread-ids":   threadIDs,
+	})
+}
+
+// manyThreads blocks goroutines in system calls, so that each needs a thread.
+func manyThreads() {
+	const count = 40
+	r, w, err := os.Pipe()
+	guest.Must(err)
+	descriptor := int(r.Fd()) // Fd makes it blocking
+	var group sync.WaitGroup
+	var total atomic.Int32
+	for range count {
+		group.Go(func() {
+			var b [1]byte
+			n, err := syscall.Read(descriptor, b[:])
+			guest.Must(err)
+			total.Add(int32(n))
+		})
+	}
+	for len(guest.Got(os.ReadDir("/proc/self/task"))) <= count {
+		time.Sleep(time.Millisecond) // until each reader has its thread
+	}
+	w.Write(bytes.Repeat([]byte{1}, count))
+	group.Wait()
+	fmt.Println(total.Load())
+}
+
+func threadIDs() {
+	const count = 10
+	var mutex sync.Mutex
+	ids := map[int]bool{}
+	var group sync.WaitGroup
+	barrier := make(chan bool)
+	for range count {
+		group.Go(func() {
+			runtime.LockOSThread() // and never unlock: the thread ends with the goroutine
+			mutex.Lock()
+			ids[syscall.Gettid()] = true
+			mutex.Unlock()
+			<-barrier
+		})
+	}
+	for {
+		mutex.Lock()
+		n := len(ids)
+		mutex.Unlock()
+		if n == count {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	close(barrier)
+	group.Wait()
+	fmt.Println(len(ids))
+}
 
 const (
 	futexWait    = 0

@@ -1,0 +1,201 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"burrow/tests/guests/internal/guest"
+)
+
+func init() {
+	maps.Copy(cases, map[string]func(){
+		"all":             allSignals,
+		"notify-thread":   notifyThread,
+		"preempt-storm":   preemptStorm,
+		"restart":         restart,
+		"stack":           alternateStack,
+		"timer-storm":     timerStorm,
+		"usr1":            func() { die(syscall.SIGUSR1) },
+		"write-to-closed": writeToClosed,
+	})
+}
+
+// allSignals installs a handler for each of 1 to 64 that may have one, and raises most of them.
+func allSignals() {
+	c := make(chan os.Signal, 100)
+	signal.Notify(c)
+	received := map[os.Signal]bool{}
+	for s := syscall.Signal(1); s <= 64; s++ {
+		switch s {
+		case syscall.SIGKILL, syscall.SIGSTOP, syscall.SIGPROF, syscall.SIGURG:
+			continue
+		case syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGTRAP, syscall.SIGABRT, syscall.SIGSYS, 16, 32, 33, 34:
+			continue // faults, and those that the C library keeps for itself
+		}
+		guest.Must(syscall.Kill(os.Getpid(), s))
+		for !received[s] {
+			got := receive(c)
+			if got == nil {
+				fmt.Println("lost", s)
+				break
+			}
+			received[got] = true
+		}
+	}
+	delete(received, syscall.SIGURG)
+	fmt.Println(len(received))
+}
+
+// notifyThread sends a signal to one thread.
+func notifyThread() {
+	c := make(chan os.Signal, 10)
+	signal.Notify(c, syscall.SIGHUP)
+	runtime.LockOSThread()
+	guest.Must(syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGHUP))
+	fmt.Println("to the thread:", receive(c))
+}
+
+func writeToClosed() {
+	r, w, err := os.Pipe()
+	guest.Must(err)
+	r.Close()
+	_, err = w.Write([]byte("x"))
+	fmt.Println(err) // SIGPIPE is only fatal on descriptors 1 and 2
+	guest.Must(syscall.Dup3(int(w.Fd()), 1, 0))
+	fmt.Println("the end")
+	println("not reached")
+}
+
+// preemptStorm sends SIGURG to a computing thread as fast as it can, and checks what it computes;
+// memmove and the hashes keep vectors alive.
+func preemptStorm() {
+	const wanted = 10_000
+	wantInt, wantFloat := mixed(2000, 42)
+	source := make([]byte, 3000)
+	for i := range source {
+		source[i] = byte(i*i + 1)
+	}
+	tid := make(chan int)
+	var stop atomic.Bool
+	result := make(chan string)
+	go func() {
+		runtime.LockOSThread()
+		tid <- syscall.Gettid()
+		wrong, target := 0, make([]byte, len(source)+64)
+		for i := 0; !stop.Load(); i++ {
+			gotInt, gotFloat := mixed(2000, 42)
+			copy(target[i%64:], source)
+			if gotInt != wantInt || gotFloat != wantFloat || !bytes.Equal(target[i%64:i%64+len(source)], source) {
+				wrong++
+			}
+		}
+		result <- fmt.Sprint("wrong: ", wrong)
+	}()
+	runtime.LockOSThread()
+	victim, pid := <-tid, os.Getpid()
+	for i := range wanted {
+		guest.Must(syscall.Tgkill(pid, victim, syscall.SIGURG))
+		if i%100 == 0 {
+			time.Sleep(20 * time.Microsecond)
+		}
+	}
+	stop.Store(true)
+	fmt.Println(<-result, "after", wanted, "signals")
+}
+
+// timerStorm interrupts with SIGALRM from an interval timer while computing.
+func timerStorm() {
+	c := make(chan os.Signal, 100)
+	signal.Notify(c, syscall.SIGALRM)
+	interval := struct{ interval, value syscall.Timeval }{syscall.Timeval{Usec: 1000}, syscall.Timeval{Usec: 1000}}
+	_, _, errno := syscall.Syscall(syscall.SYS_SETITIMER, 0, uintptr(unsafe.Pointer(&interval)), 0)
+	fmt.Println("setitimer", errno)
+	wantInt, _ := mixed(500, 9)
+	wrong := 0
+	for n := 0; n < 20; {
+		if got, _ := mixed(500, 9); got != wantInt {
+			wrong++
+		}
+		select {
+		case <-c:
+			n++
+		default:
+		}
+	}
+	fmt.Println("wrong:", wrong)
+}
+
+// restart reads from a pipe on a thread that signals interrupt all the time: SA_RESTART.
+func restart() {
+	c := make(chan os.Signal, 1000)
+	signal.Notify(c, syscall.SIGUSR2)
+	var descriptors [2]int
+	guest.Must(syscall.Pipe2(descriptors[:], 0))
+	tid := make(chan int)
+	done := make(chan string)
+	go func() {
+		runtime.LockOSThread()
+		tid <- syscall.Gettid()
+		buffer := make([]byte, 10)
+		n, err := syscall.Read(descriptors[0], buffer)
+		done <- fmt.Sprintf("%q %v", buffer[:max(n, 0)], err)
+	}()
+	victim := <-tid
+	for range 20 {
+		time.Sleep(500 * time.Microsecond)
+		guest.Must(syscall.Tgkill(os.Getpid(), victim, syscall.SIGUSR2))
+		guest.Must(syscall.Tgkill(os.Getpid(), victim, syscall.SIGURG))
+	}
+	guest.Got(syscall.Write(descriptors[1], []byte("data")))
+	fmt.Println(<-done)
+}
+
+// alternateStack shows that handlers run on the thread's own signal stack.
+func alternateStack() {
+	type stack struct {
+		sp    uintptr
+		flags int32
+		size  uintptr
+	}
+	var group sync.WaitGroup
+	var mutex sync.Mutex
+	var bases []uintptr
+	meet := make(chan bool)
+	for range 3 {
+		group.Go(func() {
+			runtime.LockOSThread()
+			var s stack
+			_, _, errno := syscall.RawSyscall(syscall.SYS_SIGALTSTACK, 0, uintptr(unsafe.Pointer(&s)), 0)
+			mutex.Lock()
+			fmt.Println(errno, s.flags, s.size)
+			bases = append(bases, s.sp)
+			mutex.Unlock()
+			<-meet
+		})
+	}
+	for {
+		mutex.Lock()
+		n := len(bases)
+		mutex.Unlock()
+		if n == 3 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	close(meet)
+	group.Wait()
+	slices.Sort(bases)
+	fmt.Println("distinct:", len(slices.Compact(bases)))
+}

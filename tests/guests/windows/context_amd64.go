@@ -1,0 +1,8 @@
+package main
+
+// CONTEXT, winnt.h.
+const (
+	flagsOffset  = 48
+	pcOffset     = 248
+	allRegisters = 0x10000b // CONTROL, INTEGER, FLOATING_POINT
+)
