@@ -95,8 +95,7 @@ final class InstallExecCommand implements Callable<Integer> {
   }
 
   private static Path jar() throws Failure {
-    @Nullable CodeSource source =
-        InstallExecCommand.class.getProtectionDomain().getCodeSource();
+    @Nullable CodeSource source = InstallExecCommand.class.getProtectionDomain().getCodeSource();
     try {
       if (source != null) {
         Path jar = Path.of(source.getLocation().toURI());

@@ -65,7 +65,9 @@ class GuestProgramsTest {
     Path work = directory.resolve("work");
     Outcome expected = expected(guest, target, work);
     Outcome actual = burrow(guest, target, work);
-    for (int again = 0; again < 2 && !seen(actual, target).equals(seen(expected, target)); again++) {
+    for (int again = 0;
+        again < 2 && !seen(actual, target).equals(seen(expected, target));
+        again++) {
       // The scheduler, Burrow's or the reference's, may have done what the case did not think of.
       // Two more looks tell; what differs always fails, what differs once is told here to be
       // mended.
