@@ -23,8 +23,9 @@ public final class ProgramLoader {
    */
   public static ProgramImage load(Path path) throws BadImageException {
     byte[] content = readFile(path);
-    // Files for Windows carry no execute permission, as for Wine; on a Windows host none do.
-    if (!isWindowsProgram(content) && !Files.isExecutable(path)) {
+    // Files for Windows carry no execute permission, as for Wine; on a Windows host none do. Nor do
+    // WebAssembly modules, which no kernel executes.
+    if (!isWindowsProgram(content) && !isWasm(content) && !Files.isExecutable(path)) {
       throw new BadImageException(
           path.toString(), "permission denied, expected a file that may be executed");
     }
@@ -45,6 +46,9 @@ public final class ProgramLoader {
     }
     if (file.startsWith('M', 'Z')) {
       return new PeReader(file).read();
+    }
+    if (file.startsWith(0, 'a', 's', 'm')) {
+      return new WasmReader(file).read();
     }
     if (FatFile.matches(file)) {
       file = FatFile.choose(file, System.getProperty("os.arch", ""));
@@ -93,16 +97,21 @@ public final class ProgramLoader {
     return content.length >= 2 && content[0] == 'M' && content[1] == 'Z';
   }
 
+  private static boolean isWasm(byte[] content) {
+    return content.length >= 4
+        && content[0] == 0
+        && content[1] == 'a'
+        && content[2] == 's'
+        && content[3] == 'm';
+  }
+
   private static BadImageException unknownFormat(FileBytes file) {
-    String expected = ", expected an ELF, PE or Mach-O executable";
+    String expected = ", expected an ELF, PE or Mach-O executable or a WebAssembly module";
     if (file.size() == 0) {
       return file.bad("is empty" + expected);
     }
     if (file.startsWith('#', '!')) {
       return file.bad("is a script (#! at offset 0x0)" + expected);
-    }
-    if (file.startsWith(0, 'a', 's', 'm')) {
-      return file.bad("is a WebAssembly module (\\0asm at offset 0x0)" + expected);
     }
     StringBuilder start = new StringBuilder();
     for (int i = 0; i < Math.min(4, file.size()); i++) {

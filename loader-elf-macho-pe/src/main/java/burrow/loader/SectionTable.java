@@ -6,6 +6,7 @@ import burrow.machine.ProgramImage;
 import burrow.machine.ProgramImage.ElfFacts;
 import burrow.machine.ProgramImage.MachOFacts;
 import burrow.machine.ProgramImage.PeFacts;
+import burrow.machine.WasmFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class SectionTable {
       case ElfFacts f -> table.readElf();
       case PeFacts f -> table.readPe(f.imageBase());
       case MachOFacts f -> table.readMachO();
+      case WasmFacts f -> {} // custom sections are not mapped
     }
     return table;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * format; addresses are the file's preferred ones, before any slide.
  *
  * @param name the path as given, for messages
- * @param format "ELF64", "PE32+", "Mach-O 64"
+ * @param format "ELF64", "PE32+", "Mach-O 64", "WebAssembly"
  * @param os the target operating system
  * @param arch the target architecture
  * @param content the whole file (for a fat Mach-O: the chosen slice); not to be written
@@ -88,7 +88,7 @@ public record ProgramImage(
   public record Import(String library, String name, long slot, boolean weak) {}
 
   /** What only one format or one OS has. */
-  public sealed interface Facts permits ElfFacts, PeFacts, MachOFacts {}
+  public sealed interface Facts permits ElfFacts, PeFacts, MachOFacts, WasmFacts {}
 
   /**
    * @param programHeaderAddress where the program headers lie in memory (AT_PHDR), 0 if nowhere

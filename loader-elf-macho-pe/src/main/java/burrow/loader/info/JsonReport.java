@@ -9,6 +9,7 @@ import burrow.loader.Section;
 import burrow.loader.SectionTable;
 import burrow.machine.Access;
 import burrow.machine.ProgramImage;
+import burrow.machine.WasmFacts;
 import burrow.machine.ProgramImage.Import;
 import burrow.machine.ProgramImage.MachOFacts;
 import burrow.machine.ProgramImage.Segment;
@@ -150,6 +151,8 @@ public final class JsonReport {
       case ProgramImage.ElfFacts f -> f.neededLibraries();
       case MachOFacts f -> f.libraries();
       case ProgramImage.PeFacts f ->
+          image.imports().stream().map(Import::library).distinct().toList();
+      case WasmFacts f ->
           image.imports().stream().map(Import::library).distinct().toList();
     };
   }

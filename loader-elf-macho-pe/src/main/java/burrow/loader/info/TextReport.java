@@ -13,6 +13,7 @@ import burrow.machine.ProgramImage.Import;
 import burrow.machine.ProgramImage.MachOFacts;
 import burrow.machine.ProgramImage.PeFacts;
 import burrow.machine.ProgramImage.Segment;
+import burrow.machine.WasmFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,6 +94,12 @@ public final class TextReport {
             "unwind data", f.exceptionDirectorySize() == 0 ? "none" : hex(f.exceptionDirectory()));
       }
       case MachOFacts f -> label("entry by", f.entryFromThread() ? "LC_UNIXTHREAD" : "LC_MAIN");
+      case WasmFacts f -> {
+        label("functions", count(f.bodyStart().length) + " and " + f.importedFunctions() + " imports");
+        label("memory", count(f.pages()) + " pages of 64 KiB");
+        label("table", count(f.table().length) + " entries");
+        label("data", count(f.dataAddress().length) + " segments");
+      }
     }
     if (!image.relocations().isEmpty()) {
       label("relocations", count(image.relocations().size()));
@@ -111,6 +118,7 @@ public final class TextReport {
           case ElfFacts f -> image.interpreter() == null ? "static" : "dynamically linked";
           case PeFacts f -> "executable";
           case MachOFacts f -> "executable";
+          case WasmFacts f -> "module";
         };
     return linked + (image.positionIndependent() ? ", position-independent" : "");
   }
