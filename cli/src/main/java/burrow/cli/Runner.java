@@ -22,6 +22,7 @@ final class Runner {
       return switch (image.os()) {
         case LINUX -> new LinuxRun(request, image, host).run();
         case DARWIN -> new DarwinRun(request, image, host).run();
+        case JS, WASIP1 -> new WasmRun(request, image, host).run();
         default ->
             throw new Failure(
                 Status.BURROW_FAILED,

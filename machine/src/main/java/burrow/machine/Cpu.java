@@ -72,7 +72,7 @@ public abstract class Cpu {
   }
 
   /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */
-  public final void interrupt() {
+  public void interrupt() {
     HostMemory.putIntFieldRelease(this, LIMIT, Integer.MAX_VALUE);
   }
 

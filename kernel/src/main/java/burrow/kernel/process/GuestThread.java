@@ -132,7 +132,7 @@ public abstract class GuestThread implements Wakeable, Traps {
         Thread.ofPlatform()
             .name("guest-" + id)
             .daemon(true)
-            .stackSize(STACK_BYTES)
+            .stackSize(stackBytes())
             .unstarted(this::runToEnd);
     javaThread = t;
     try {
@@ -143,6 +143,11 @@ public abstract class GuestThread implements Wakeable, Traps {
       throw new KernelException(Errno.EAGAIN, "the host refuses another thread");
     }
     return true;
+  }
+
+  /** Bytes of Java stack that guest code of this kind needs. */
+  protected long stackBytes() {
+    return STACK_BYTES;
   }
 
   private void runToEnd() {

@@ -172,7 +172,7 @@ class FunctionCompiler {
     return t;
   }
 
-  private void cutTo(int height) {
+  void cutTo(int height) {
     while (depth > height) {
       pop();
     }

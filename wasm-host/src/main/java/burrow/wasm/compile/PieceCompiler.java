@@ -107,6 +107,7 @@ final class PieceCompiler extends FunctionCompiler {
       return;
     }
     controlCount--;
+    cutTo(c.height);
     if (out.size() > PIECE_BYTES) {
       cut(c.point);
     } else {

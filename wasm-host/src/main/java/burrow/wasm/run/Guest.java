@@ -15,7 +15,7 @@ public final class Guest {
   private static final LinearMemory MEMORY = LOADER.memory();
   private static final long BASE = MEMORY.base();
   private static final int[] TABLE = LOADER.table();
-  private static final HostFunction[] IMPORTS = LOADER.imports();
+  private static final ImportedFunction[] IMPORTS = LOADER.imports();
 
   /** Rounds of loops between looks at {@link #attention}. */
   private static final int BUDGET = 1000;

@@ -23,7 +23,7 @@ public final class GuestLoader extends ClassLoader {
   private final Function<String, byte[]> classes;
   private final LinearMemory memory;
   private final int[] table;
-  private final HostFunction[] imports;
+  private final ImportedFunction[] imports;
   private final Interrupts interrupts;
 
   /**
@@ -35,7 +35,7 @@ public final class GuestLoader extends ClassLoader {
       Function<String, byte[]> classes,
       LinearMemory memory,
       int[] table,
-      HostFunction[] imports,
+      ImportedFunction[] imports,
       Interrupts interrupts) {
     super(GuestLoader.class.getClassLoader());
     this.classes = classes;
@@ -82,7 +82,7 @@ public final class GuestLoader extends ClassLoader {
   }
 
   /** Not to be changed. */
-  public HostFunction[] imports() {
+  public ImportedFunction[] imports() {
     return imports;
   }
 

@@ -26,7 +26,7 @@ public final class WasmInstance {
   public WasmInstance(
       ProgramImage image,
       Function<String, byte[]> classes,
-      HostFunction[] imports,
+      ImportedFunction[] imports,
       Interrupts interrupts) {
     this.image = image;
     this.facts = (WasmFacts) image.facts();

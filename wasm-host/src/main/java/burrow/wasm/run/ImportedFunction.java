@@ -2,7 +2,7 @@ package burrow.wasm.run;
 
 /** An imported function. */
 @FunctionalInterface
-public interface HostFunction {
+public interface ImportedFunction {
   /**
    * Called by the guest, on its thread.
    *
