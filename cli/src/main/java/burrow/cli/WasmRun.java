@@ -2,13 +2,17 @@ package burrow.cli;
 
 import burrow.kernel.KernelException;
 import burrow.kernel.host.HostFileSystem;
+import burrow.loader.BadImageException;
 import burrow.machine.ProgramImage;
 import burrow.wasm.WasmLaunch;
 import burrow.wasm.WasmPersonality;
 import burrow.wasm.WasmThread;
-import burrow.wasm.compile.ModuleCompiler;
+import burrow.wasm.cache.CacheDirectory;
+import burrow.wasm.cache.CompiledModule;
 import burrow.wasm.run.WasmTrap;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** One run of a WebAssembly program, js or wasip1. */
 final class WasmRun {
@@ -23,19 +27,35 @@ final class WasmRun {
   }
 
   int run() throws Failure, InterruptedException {
-    WasmThread main = create();
-    int status = WasmPersonality.run(main).shellStatus();
-    String lastWords = main.process().lastWords();
-    if (lastWords != null) {
-      System.err.println("burrow: " + request.program() + ": " + lastWords);
+    try (CompiledModule module = module()) {
+      WasmThread main = create(module);
+      int status = WasmPersonality.run(main).shellStatus();
+      String lastWords = main.process().lastWords();
+      if (lastWords != null) {
+        System.err.println("burrow: " + request.program() + ": " + lastWords);
+      }
+      if (request.statistics()) {
+        System.err.println("burrow: classes compiled: " + module.compiledClasses());
+      }
+      module.save();
+      return status;
     }
-    return status;
   }
 
-  private WasmThread create() throws Failure {
+  private CompiledModule module() throws Failure {
+    Path root = CacheDirectory.defaultRoot(System::getenv).resolve("wasm");
+    CacheDirectory directory = CacheDirectory.open(root, CacheDirectory.DEFAULT_LIMIT);
+    try {
+      return new CompiledModule(image, directory, BuildIdentity.current());
+    } catch (BadImageException e) {
+      throw new Failure(e.exitStatus(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private WasmThread create(CompiledModule module) throws Failure {
     try {
       HostFileSystem files = new HostFileSystem(host.kernel(), host.policy());
-      java.util.Map<String, String> variables = host.environment();
+      Map<String, String> variables = host.environment();
       String directory = host.workingDirectory();
       // What wasip1 takes its working directory from.
       variables.put("PWD", directory);
@@ -52,7 +72,7 @@ final class WasmRun {
               HostSetup.credentials(),
               HostSetup.parentId(),
               host.tracer());
-      return WasmPersonality.create(launch, new ModuleCompiler(image)::classFile);
+      return WasmPersonality.create(launch, module);
     } catch (KernelException | WasmTrap e) {
       throw new Failure(Status.CANNOT_RUN, request.program() + ": " + e.getMessage());
     }

@@ -69,13 +69,13 @@ final class Js {
   static String text(Object v) {
     return switch (v) {
       case Nothing n -> n == Nothing.NULL ? "null" : "undefined";
-      case Double d -> text(d);
+      case Double d -> numberText(d);
       case JsFunction f -> "function " + f.name() + "() { [native code] }";
       default -> v.toString();
     };
   }
 
-  private static String text(double d) {
+  private static String numberText(double d) {
     if (Double.isNaN(d) || Double.isInfinite(d)) {
       return Double.isNaN(d) ? "NaN" : d > 0 ? "Infinity" : "-Infinity";
     }

@@ -1,0 +1,5 @@
+/** Keeps compiled modules between runs. */
+@NullMarked
+package burrow.wasm.cache;
+
+import org.jspecify.annotations.NullMarked;
