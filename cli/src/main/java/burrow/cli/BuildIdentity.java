@@ -12,8 +12,8 @@ final class BuildIdentity {
   private BuildIdentity() {}
 
   /**
-   * The version with size and time of the jar. A directory of classes, as in tests, is taken for new
-   * at every start.
+   * The version with size and time of the jar. A directory of classes, as in tests, is taken for
+   * new at every start.
    */
   static String current() {
     String version = BuildIdentity.class.getPackage().getImplementationVersion();

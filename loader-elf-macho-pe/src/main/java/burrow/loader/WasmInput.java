@@ -141,7 +141,9 @@ final class WasmInput {
       case 0x7c -> 'D';
       default ->
           throw file.bad(
-              "value type", start, FileBytes.hex(t) + ", expected i32, i64, f32 or f64 (0x7f-0x7c)");
+              "value type",
+              start,
+              FileBytes.hex(t) + ", expected i32, i64, f32 or f64 (0x7f-0x7c)");
     };
   }
 }

@@ -84,7 +84,7 @@ final class WasmReader {
         section(id, section);
         if (!section.atEnd()) {
           throw file.bad(
-              "section " + id, section.at(), "content ends, expected an end at " + hex(end));
+              "section " + id, section.at(), "the content ends here, expected " + hex(end));
         }
       }
       in.seek(end);
@@ -154,7 +154,8 @@ final class WasmReader {
       int at = s.at();
       int kind = s.u8("kind of import");
       if (kind != 0) {
-        throw file.bad("import " + module + "." + name, at, "kind " + kind + ", expected a function");
+        throw file.bad(
+            "import " + module + "." + name, at, "kind " + kind + ", expected a function");
       }
       functionTypes[i] = typeIndex(s);
       imports.add(new Import(module, name, 0, false));
@@ -185,7 +186,8 @@ final class WasmReader {
   private void functions(WasmInput s) throws BadImageException {
     int n = s.count("functions");
     if (n > MAX_FUNCTIONS) {
-      throw file.bad("function section", s.at(), n + " functions, expected at most " + MAX_FUNCTIONS);
+      throw file.bad(
+          "function section", s.at(), n + " functions, expected at most " + MAX_FUNCTIONS);
     }
     functionTypes = Arrays.copyOf(functionTypes, importedFunctions + n);
     for (int i = 0; i < n; i++) {
@@ -281,8 +283,17 @@ final class WasmReader {
         throw file.bad("export " + name, at, "kind " + kind + ", expected 0 to 3");
       }
       int index = kind == 0 ? functionIndex(s, "exported function") : s.u32("export index");
-      exports.add(new Export(name, ExportKind.values()[kind], index));
+      exports.add(new Export(name, kind(kind), index));
     }
+  }
+
+  private static ExportKind kind(int number) {
+    return switch (number) {
+      case 0 -> ExportKind.FUNCTION;
+      case 1 -> ExportKind.TABLE;
+      case 2 -> ExportKind.MEMORY;
+      default -> ExportKind.GLOBAL;
+    };
   }
 
   private void elements(WasmInput s) throws BadImageException {
@@ -291,7 +302,8 @@ final class WasmReader {
       int at = s.at();
       int flags = s.u32("element segment");
       if (flags != 0) {
-        throw file.bad("element segment", at, "flags " + flags + ", expected 0 (active, functions)");
+        throw file.bad(
+            "element segment", at, "flags " + flags + ", expected 0 (active, functions)");
       }
       long offset = constant(s, 'I');
       int count = s.count("elements");
@@ -355,7 +367,8 @@ final class WasmReader {
 
   private ProgramImage image() throws BadImageException {
     if (bodyStart.length != functionTypes.length - importedFunctions) {
-      throw file.bad("has no code section, expected one for " + functionTypes.length + " functions");
+      throw file.bad(
+          "has no code section, expected one for " + functionTypes.length + " functions");
     }
     Os os = os();
     WasmFacts facts =

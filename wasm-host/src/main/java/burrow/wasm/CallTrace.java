@@ -24,7 +24,8 @@ public final class CallTrace {
   }
 
   /** Decodes the arguments; null if nothing is traced. */
-  public static @Nullable CallTrace enter(HostFunction<? extends WasmCall> function, WasmCall call) {
+  public static @Nullable CallTrace enter(
+      HostFunction<? extends WasmCall> function, WasmCall call) {
     Tracer tracer = call.process().tracer();
     if (tracer == null) {
       return null;

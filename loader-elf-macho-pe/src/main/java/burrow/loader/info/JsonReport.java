@@ -9,10 +9,10 @@ import burrow.loader.Section;
 import burrow.loader.SectionTable;
 import burrow.machine.Access;
 import burrow.machine.ProgramImage;
-import burrow.machine.WasmFacts;
 import burrow.machine.ProgramImage.Import;
 import burrow.machine.ProgramImage.MachOFacts;
 import burrow.machine.ProgramImage.Segment;
+import burrow.machine.WasmFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,8 +152,7 @@ public final class JsonReport {
       case MachOFacts f -> f.libraries();
       case ProgramImage.PeFacts f ->
           image.imports().stream().map(Import::library).distinct().toList();
-      case WasmFacts f ->
-          image.imports().stream().map(Import::library).distinct().toList();
+      case WasmFacts f -> image.imports().stream().map(Import::library).distinct().toList();
     };
   }
 

@@ -95,7 +95,9 @@ public final class TextReport {
       }
       case MachOFacts f -> label("entry by", f.entryFromThread() ? "LC_UNIXTHREAD" : "LC_MAIN");
       case WasmFacts f -> {
-        label("functions", count(f.bodyStart().length) + " and " + f.importedFunctions() + " imports");
+        label(
+            "functions",
+            count(f.bodyStart().length) + " and " + f.importedFunctions() + " imports");
         label("memory", count(f.pages()) + " pages of 64 KiB");
         label("table", count(f.table().length) + " entries");
         label("data", count(f.dataAddress().length) + " segments");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of class files: a header (magic, number of classes, checksum of the index), the index
- * (name, offset, length, checksum of each), the classes. A class is read when it is wanted, and only
- * believed if its checksum is right.
+ * (name, offset, length, checksum of each), the classes. A class is read when it is wanted, and
+ * only believed if its checksum is right.
  */
 final class ClassFiles implements AutoCloseable {
   private static final long MAGIC = 0x42_55_52_57_43_4c_53_31L; // BURWCLS1
@@ -51,8 +51,12 @@ final class ClassFiles implements AutoCloseable {
   }
 
   private boolean readIndex() throws IOException {
-    ByteBuffer header = read(0, HEADER_BYTES);
-    if (header == null || header.getLong() != MAGIC) {
+    byte[] head = read(0, HEADER_BYTES);
+    if (head == null) {
+      return false;
+    }
+    ByteBuffer header = ByteBuffer.wrap(head);
+    if (header.getLong() != MAGIC) {
       return false;
     }
     int count = header.getInt();
@@ -61,31 +65,32 @@ final class ClassFiles implements AutoCloseable {
     if (count < 0 || count > MOST_CLASSES || bytes < 0 || bytes > channel.size() - HEADER_BYTES) {
       return false;
     }
-    ByteBuffer b = read(HEADER_BYTES, bytes);
-    if (b == null || checksum(b.array()) != checksum) {
+    byte[] content = read(HEADER_BYTES, bytes);
+    if (content == null || checksum(content) != checksum) {
       return false;
     }
+    ByteBuffer b = ByteBuffer.wrap(content);
     for (int i = 0; i < count; i++) {
       byte[] name = new byte[b.getShort()];
       b.get(name);
       index.put(
-          new String(name, StandardCharsets.UTF_8),
-          new Place(b.getLong(), b.getInt(), b.getInt()));
+          new String(name, StandardCharsets.UTF_8), new Place(b.getLong(), b.getInt(), b.getInt()));
     }
     return true;
   }
 
-  private @Nullable ByteBuffer read(long offset, int length) throws IOException {
+  private byte @Nullable [] read(long offset, int length) throws IOException {
     if (offset < 0 || length < 0 || offset > channel.size() - length) {
       return null;
     }
-    ByteBuffer b = ByteBuffer.allocate(length);
+    byte[] bytes = new byte[length];
+    ByteBuffer b = ByteBuffer.wrap(bytes);
     while (b.hasRemaining()) {
       if (channel.read(b, offset + b.position()) < 0) {
         return null;
       }
     }
-    return b.flip();
+    return bytes;
   }
 
   static int checksum(byte[] bytes) {
@@ -106,8 +111,8 @@ final class ClassFiles implements AutoCloseable {
       return null;
     }
     try {
-      ByteBuffer b = read(p.offset, p.length);
-      return b != null && checksum(b.array()) == p.checksum ? b.array() : null;
+      byte[] b = read(p.offset, p.length);
+      return b != null && checksum(b) == p.checksum ? b : null;
     } catch (IOException e) {
       return null;
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the body of one function to JVM bytecode, in one pass: both are stack machines, so an
- * instruction becomes an instruction or a call of a small static method. Code that cannot be reached
- * is left out. Comparisons wait for the branch that uses them; jumps between resume points go there
- * directly.
+ * instruction becomes an instruction or a call of a small static method. Code that cannot be
+ * reached is left out. Comparisons wait for the branch that uses them; jumps between resume points
+ * go there directly.
  *
  * <p>The module has been validated.
  */
@@ -316,7 +316,7 @@ class FunctionCompiler {
   }
 
   private void access(int op) {
-    Operation o = WasmOpcodes.operation(op);
+    Operation o = WasmOpcodes.known(op);
     in.u32(); // alignment: a hint
     int offset = in.u32();
     boolean store = op >= WasmOpcodes.FIRST_STORE;
@@ -394,7 +394,9 @@ class FunctionCompiler {
     comparison = 0;
     String t = String.valueOf(WasmOpcodes.comparedType(op));
     out.invoke(
-        Names.OPERATIONS, Comparisons.method(op), "(" + t + (WasmOpcodes.isTest(op) ? "" : t) + ")I");
+        Names.OPERATIONS,
+        Comparisons.method(op),
+        "(" + t + (WasmOpcodes.isTest(op) ? "" : t) + ")I");
     if (comparisonNegated) {
       out.op(4);
       out.op(130);

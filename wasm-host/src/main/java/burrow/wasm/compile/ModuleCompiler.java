@@ -7,7 +7,9 @@ import burrow.machine.WasmFacts.Signature;
 import burrow.wasm.compile.CodeBuilder.Label;
 import burrow.wasm.compile.CodeBuilder.TooLargeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -125,13 +127,15 @@ public final class ModuleCompiler {
   private void dispatchers(ClassBuilder c, int first, int last) throws TooLargeException {
     TreeMap<Integer, List<Integer>> bySignature = new TreeMap<>();
     for (int f = first; f < last; f++) {
-      bySignature.computeIfAbsent(canonical(facts.functionTypes()[f]), k -> new ArrayList<>()).add(f);
+      bySignature
+          .computeIfAbsent(canonical(facts.functionTypes()[f]), k -> new ArrayList<>())
+          .add(f);
     }
     for (var e : bySignature.entrySet()) {
       Signature s = facts.signatures().get(e.getKey());
       CodeBuilder code = new CodeBuilder(c.pool(), s.parameters() + "I", false);
       int[] targets = new int[Names.GROUP];
-      java.util.Arrays.fill(targets, -1);
+      Arrays.fill(targets, -1);
       for (int f : e.getValue()) {
         targets[f % Names.GROUP] = f;
       }
@@ -164,7 +168,7 @@ public final class ModuleCompiler {
 
   private static Label[] labels(int n) {
     Label[] labels = new Label[n];
-    java.util.Arrays.setAll(labels, i -> new Label());
+    Arrays.setAll(labels, i -> new Label());
     return labels;
   }
 
@@ -203,7 +207,7 @@ public final class ModuleCompiler {
     for (int t = 0; t < facts.signatures().size(); t++) {
       Signature s = facts.signatures().get(t);
       int canonical = canonical(t);
-      TreeSet<Integer> groups = new TreeSet<>();
+      NavigableSet<Integer> groups = new TreeSet<>();
       for (int f : facts.table()) {
         if (f >= facts.importedFunctions() && canonical(facts.functionTypes()[f]) == canonical) {
           groups.add(f / Names.GROUP);
@@ -214,7 +218,7 @@ public final class ModuleCompiler {
     return c.toClassFile();
   }
 
-  private CodeBuilder tableCall(ClassBuilder c, Signature s, int canonical, TreeSet<Integer> groups)
+  private CodeBuilder tableCall(ClassBuilder c, Signature s, int canonical, NavigableSet<Integer> groups)
       throws TooLargeException {
     CodeBuilder code = new CodeBuilder(c.pool(), s.parameters() + "I", false);
     code.stackReaches(2 * s.parameters().length() + 4);

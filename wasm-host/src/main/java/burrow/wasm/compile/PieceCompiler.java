@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Translates a function that is too large for one method of the JVM, or for HotSpot to do well on
  * it: several methods, cut between resume points, where the operand stack is empty. Each takes the
- * local variables in an array and the number of the place to start at; it returns the place to go on
- * at, or -1 when the function has returned (its result is the array's last element then).
+ * local variables in an array and the number of the place to start at; it returns the place to go
+ * on at, or -1 when the function has returned (its result is the array's last element then).
  *
  * <p>Places are numbered: resume points as they are, then the start, then the ends of blocks around
  * them and cuts in long straight code.

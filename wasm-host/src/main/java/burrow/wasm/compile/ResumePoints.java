@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How the Go compiler shapes a function that can be resumed: a loop around as many nested blocks as
  * there are resume points, the innermost with nothing but a br_table on the local variable that
  * holds the point (cmd/internal/obj/wasm). Behind the end of block k stands the code of point k; a
- * jump stores a number and branches to the loop. Known, a jump is a jump, and a function that is too
- * large for a method can be cut between points.
+ * jump stores a number and branches to the loop. Known, a jump is a jump, and a function that is
+ * too large for a method can be cut between points.
  *
  * @param loop file offset of the loop instruction
  * @param blocks how many blocks, which is also how many points

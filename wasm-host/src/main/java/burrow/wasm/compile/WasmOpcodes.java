@@ -1,6 +1,7 @@
 package burrow.wasm.compile;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,8 +181,7 @@ final class WasmOpcodes {
       jvm[i] = (byte) Integer.parseInt(f[i + 3], 16);
     }
     OPERATIONS[Integer.parseInt(f[0], 16)] =
-        new Operation(
-            f[1], camelCase(f[1]), f[2].substring(0, colon), f[2].charAt(colon + 1), jvm);
+        new Operation(f[1], camelCase(f[1]), f[2].substring(0, colon), f[2].charAt(colon + 1), jvm);
   }
 
   private static void access(String line) {
@@ -200,7 +200,8 @@ final class WasmOpcodes {
   private static String camelCase(String name) {
     StringBuilder b = new StringBuilder();
     boolean upper = false;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '.' || c == '_') {
         upper = true;
       } else {
@@ -214,6 +215,11 @@ final class WasmOpcodes {
   /** The instruction, or null if it is none of this table. */
   static @Nullable Operation operation(int code) {
     return code >= 0 && code < OPERATIONS.length ? OPERATIONS[code] : null;
+  }
+
+  /** An instruction that is known to be of this table. */
+  static Operation known(int code) {
+    return Objects.requireNonNull(OPERATIONS[code]);
   }
 
   static boolean isComparison(int code) {

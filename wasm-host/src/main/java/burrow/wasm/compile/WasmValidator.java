@@ -259,7 +259,7 @@ public final class WasmValidator {
   }
 
   private void access(int op) throws BadImageException {
-    Operation o = WasmOpcodes.operation(op);
+    Operation o = WasmOpcodes.known(op);
     int alignment = u32();
     if (alignment < 0 || alignment > o.jvm()[0]) {
       throw bad("alignment 2^" + Integer.toUnsignedString(alignment) + ", expected the width");

@@ -106,14 +106,13 @@ final class EventLoop {
     for (Waiting w : List.copyOf(waiting)) {
       if (w.wanted.ready() != 0) {
         waiting.remove(w);
-        tasks.add(
-            () -> {
-              try {
-                w.retry.run();
-              } finally {
-                w.wanted.file().release();
-              }
-            });
+        tasks.add(() -> {
+          try {
+            w.retry.run();
+          } finally {
+            w.wanted.file().release();
+          }
+        });
       }
     }
   }

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Node's {@code fs} object, as far as Go's syscall package uses it: functions whose last argument is
- * called back with an error or null, and a value. The work is done at once, the callback comes from
- * the event loop.
+ * Node's {@code fs} object, as far as Go's syscall package uses it: functions whose last argument
+ * is called back with an error or null, and a value. The work is done at once, the callback comes
+ * from the event loop.
  */
 final class JsFiles {
   /** The flags of Linux, under the names of fs.constants. */

@@ -57,8 +57,7 @@ final class JsProcess {
 
   private Object changeDirectory(String path) {
     String bytes = PathBytes.ofText(path);
-    try (Location l =
-        PathWalker.walk(thread.fileSystem(), null, bytes, PathWalker.Last.FOLLOW)) {
+    try (Location l = PathWalker.walk(thread.fileSystem(), null, bytes, PathWalker.Last.FOLLOW)) {
       if (l.opened() != null) {
         throw new KernelException(Errno.ENOTDIR);
       }

@@ -28,6 +28,7 @@ final class JsTransfers {
    *
    * @param position in the file, or -1 for its own offset
    */
+  @SuppressWarnings("ArrayRecordComponent") // the guest's own array
   private record Request(
       String name, int descriptor, byte[] bytes, int offset, int length, long position) {}
 

@@ -12,6 +12,7 @@ final class RuntimeCalls {
 
   private RuntimeCalls() {}
 
+  @SuppressWarnings("DoNotCallSuggester") // a handler like any other
   static void exit(JsCall c) {
     throw new GuestExit(c.intArgument(0));
   }

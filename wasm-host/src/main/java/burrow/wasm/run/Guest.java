@@ -4,8 +4,8 @@ import burrow.machine.HostMemory;
 import burrow.machine.LinearMemory;
 
 /**
- * What compiled code calls: memory, the table, the host. Every {@link GuestLoader} defines this class
- * anew, so its static variables belong to one guest.
+ * What compiled code calls: memory, the table, the host. Every {@link GuestLoader} defines this
+ * class anew, so its static variables belong to one guest.
  *
  * <p>Addresses and offsets are unsigned. An access is compared with the size of the memory, as one
  * outside of it has to trap.

@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * The class loader of one guest: its functions become classes when they are first called. {@link
- * Guest} is defined anew in it, so that base address, limits and globals are static variables, which
- * HotSpot treats as constants where it can.
+ * Guest} is defined anew in it, so that base address, limits and globals are static variables,
+ * which HotSpot treats as constants where it can.
  */
 public final class GuestLoader extends ClassLoader {
   static {
@@ -56,9 +56,7 @@ public final class GuestLoader extends ClassLoader {
         return known;
       }
       byte[] file =
-          name.equals(GUEST)
-              ? template()
-              : classes.apply(name.substring(Names.PACKAGE.length()));
+          name.equals(GUEST) ? template() : classes.apply(name.substring(Names.PACKAGE.length()));
       return defineClass(name, file, 0, file.length);
     }
   }

@@ -2,10 +2,10 @@ package burrow.wasm.run;
 
 /** The instructions of WebAssembly that no single instruction of the JVM does. */
 public final class Operations {
-  private static final double TWO_31 = 2147483648.0;
-  private static final double TWO_32 = 4294967296.0;
-  private static final double TWO_63 = 9223372036854775808.0;
-  private static final double TWO_64 = 18446744073709551616.0;
+  private static final double TWO_31 = 0x1p31;
+  private static final double TWO_32 = 0x1p32;
+  private static final double TWO_63 = 0x1p63;
+  private static final double TWO_64 = 0x1p64;
 
   private Operations() {}
 

@@ -202,14 +202,17 @@ final class DescriptorCalls {
   }
 
   static long seek(WasmCall c) {
-    int whence = c.intArgument(2);
-    if (whence < 0 || whence > 2) {
-      throw new KernelException(Errno.EINVAL);
-    }
+    OpenFile.Whence whence =
+        switch (c.intArgument(2)) {
+          case 0 -> OpenFile.Whence.SET;
+          case 1 -> OpenFile.Whence.CURRENT;
+          case 2 -> OpenFile.Whence.END;
+          default -> throw new KernelException(Errno.EINVAL);
+        };
     return with(
         c,
         f -> {
-          long at = f.seek(c.argument(1), OpenFile.Whence.values()[whence]);
+          long at = f.seek(c.argument(1), whence);
           c.memory().writeLong(c.unsigned(3), at);
           return 0;
         });

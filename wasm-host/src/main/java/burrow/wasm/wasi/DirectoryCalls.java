@@ -54,8 +54,7 @@ final class DirectoryCalls {
         return false;
       }
       byte[] text = PathBytes.bytes(name);
-      ByteBuffer b =
-          ByteBuffer.allocate(ENTRY_BYTES + text.length).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer b = ByteBuffer.allocate(ENTRY_BYTES + text.length).order(ByteOrder.LITTLE_ENDIAN);
       b.putLong(next).putLong(inode).putInt(text.length);
       b.putInt(DescriptorCalls.type(type << 12)).put(text);
       int n = (int) Math.min(b.capacity(), left);

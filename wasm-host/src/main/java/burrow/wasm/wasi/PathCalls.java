@@ -42,8 +42,7 @@ final class PathCalls {
   }
 
   /** Resolves a path from the directory behind a descriptor. */
-  private static long at(
-      WasmCall c, int descriptor, String path, Last last, WithLocation action) {
+  private static long at(WasmCall c, int descriptor, String path, Last last, WithLocation action) {
     OpenFile directory = c.thread().descriptors().acquire(descriptor);
     try {
       if (path.startsWith("/") || !(directory instanceof PreopenedRoot) && escapes(path)) {

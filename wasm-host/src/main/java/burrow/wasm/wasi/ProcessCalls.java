@@ -100,6 +100,7 @@ final class ProcessCalls {
     return 0;
   }
 
+  @SuppressWarnings("DoNotCallSuggester") // a handler like any other
   static long procExit(WasmCall c) {
     throw new GuestExit(c.intArgument(0));
   }

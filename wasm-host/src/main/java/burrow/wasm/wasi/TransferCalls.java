@@ -40,8 +40,7 @@ final class TransferCalls {
 
   static long pread(WasmCall c) {
     long offset = offset(c);
-    return transfer(
-        c, OpenFlags.READ, Access.WRITE, 4, (f, b, done) -> f.readAt(b, offset + done));
+    return transfer(c, OpenFlags.READ, Access.WRITE, 4, (f, b, done) -> f.readAt(b, offset + done));
   }
 
   static long pwrite(WasmCall c) {

@@ -32,19 +32,17 @@ final class WasiFormats {
   /** Text that the call stores; how much, the argument behind its room says. */
   static final ArgumentFormat TEXT =
       after((out, c, i) -> {
-            int n = Math.min(c.memory().readInt(address(c, i + 2)), SHOWN_PATH);
-            Formats.quote(out, c.memory().read(address(c, i), n), n, false);
-          });
+        int n = Math.min(c.memory().readInt(address(c, i + 2)), SHOWN_PATH);
+        Formats.quote(out, c.memory().read(address(c, i), n), n, false);
+      });
 
   /** A 32-bit number that the call stores. */
   static final ArgumentFormat SIZE_OUT =
-      after((out, c, i) ->
-              out.append('[').append(c.memory().readInt(address(c, i))).append(']'));
+      after((out, c, i) -> out.append('[').append(c.memory().readInt(address(c, i))).append(']'));
 
   /** A 64-bit number that the call stores. */
   static final ArgumentFormat TIME_OUT =
-      after((out, c, i) ->
-              out.append('[').append(c.memory().readLong(address(c, i))).append(']'));
+      after((out, c, i) -> out.append('[').append(c.memory().readLong(address(c, i))).append(']'));
 
   static final ArgumentFormat CLOCK =
       oneOf(names(0, "REALTIME", 1, "MONOTONIC", 2, "PROCESS_CPUTIME_ID", 3, "THREAD_CPUTIME_ID"));
@@ -74,12 +72,12 @@ final class WasiFormats {
   /** As {@link #VECTORS_IN} for what was read; how much, the last argument says. */
   static final ArgumentFormat VECTORS_OUT =
       after((out, c, i) -> {
-            long result = address(c, ((WasmCall) c).count() - 1);
-            int n = c.memory().readInt(result);
-            out.append('[');
-            vector(out, c.memory(), address(c, i), n);
-            out.append(']');
-          });
+        long result = address(c, ((WasmCall) c).count() - 1);
+        int n = c.memory().readInt(result);
+        out.append('[');
+        vector(out, c.memory(), address(c, i), n);
+        out.append(']');
+      });
 
   private static void vector(StringBuilder out, AddressSpace memory, long at, int most) {
     long address = memory.readInt(at) & 0xffff_ffffL;

@@ -109,7 +109,14 @@ public final class WasiTable {
     full("sched_yield", "", ProcessCalls::schedYield);
     put(row("proc_exit", "(I)V", ProcessCalls::procExit, INT));
     unsupported("proc_raise", "I", Errno.ENOSYS, "wasip1 has no signals");
-    full("poll_oneoff", "IIII", PollCalls::pollOneoff, WasiFormats.SUBSCRIPTIONS, POINTER, INT, SIZE_OUT);
+    full(
+        "poll_oneoff",
+        "IIII",
+        PollCalls::pollOneoff,
+        WasiFormats.SUBSCRIPTIONS,
+        POINTER,
+        INT,
+        SIZE_OUT);
   }
 
   private static void descriptors() {
@@ -135,8 +142,7 @@ public final class WasiTable {
         HEX);
     full("fd_filestat_get", "II", DescriptorCalls::filestatGet, FD, POINTER);
     full("fd_filestat_set_size", "IJ", DescriptorCalls::filestatSetSize, FD, LONG);
-    full(
-        "fd_filestat_set_times", "IJJI", DescriptorCalls::filestatSetTimes, FD, LONG, LONG, HEX);
+    full("fd_filestat_set_times", "IJJI", DescriptorCalls::filestatSetTimes, FD, LONG, LONG, HEX);
     full("fd_prestat_get", "II", DescriptorCalls::prestatGet, FD, POINTER);
     full("fd_prestat_dir_name", "III", DescriptorCalls::prestatDirName, FD, POINTER, INT);
     full("fd_renumber", "II", DescriptorCalls::renumber, FD, FD);
