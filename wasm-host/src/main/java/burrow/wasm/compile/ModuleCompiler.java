@@ -218,7 +218,8 @@ public final class ModuleCompiler {
     return c.toClassFile();
   }
 
-  private CodeBuilder tableCall(ClassBuilder c, Signature s, int canonical, NavigableSet<Integer> groups)
+  private CodeBuilder tableCall(
+      ClassBuilder c, Signature s, int canonical, NavigableSet<Integer> groups)
       throws TooLargeException {
     CodeBuilder code = new CodeBuilder(c.pool(), s.parameters() + "I", false);
     code.stackReaches(2 * s.parameters().length() + 4);
