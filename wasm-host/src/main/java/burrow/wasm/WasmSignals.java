@@ -8,6 +8,7 @@ final class WasmSignals implements SignalRules {
   static final WasmSignals RULES = new WasmSignals();
 
   private static final int KILL = 9;
+  private static final int BROKEN_PIPE = 13;
   private static final int CONTINUE = 18;
   private static final int LAST = 31;
 
@@ -36,6 +37,11 @@ final class WasmSignals implements SignalRules {
   @Override
   public int cont() {
     return CONTINUE;
+  }
+
+  @Override
+  public int brokenPipe() {
+    return BROKEN_PIPE;
   }
 
   @Override
