@@ -50,7 +50,7 @@ final class InfoCommand implements Callable<Integer> {
     try {
       Path path = Path.of(String.valueOf(file));
       ProgramImage image = ProgramLoader.parse(path.toString(), ProgramLoader.readFile(path));
-      ImageReport report = ImageReport.of(image, null);
+      ImageReport report = ImageReport.of(image, Coverage.of(image));
       if (instructions) {
         report = report.withInstructions(decoder(image.arch()));
       }

@@ -1,9 +1,10 @@
 package burrow.cli;
 
 import burrow.kernel.KernelException;
-import burrow.linux.HostSignals;
+import burrow.kernel.posix.HostSignals;
 import burrow.linux.LinuxFileSystem;
 import burrow.linux.LinuxPersonality;
+import burrow.linux.LinuxSignal;
 import burrow.linux.LinuxThread;
 import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
@@ -29,7 +30,7 @@ final class LinuxRun {
     LinuxPersonality personality =
         new LinuxPersonality(host.kernel(), engines::create, host.tracer());
     LinuxThread main = create(personality);
-    HostSignals.forwardTo(main.process());
+    HostSignals.forwardTo(main.process(), LinuxSignal::number);
     int status = personality.run(main).shellStatus();
     engines.report();
     return status;

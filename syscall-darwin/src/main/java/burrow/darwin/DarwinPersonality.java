@@ -98,7 +98,9 @@ public final class DarwinPersonality {
   public ExitStatus run(DarwinThread main) throws InterruptedException {
     DarwinProcess process = main.process();
     main.start();
-    if (process.awaitEnd()) {
+    boolean gone = process.awaitEnd();
+    process.timers().cancelAll();
+    if (gone) {
       process.memory().release();
     }
     Throwable failure = process.failures().first();

@@ -3,6 +3,9 @@ package burrow.darwin;
 import burrow.darwin.GateTarget.Continuation;
 import burrow.kernel.call.GateTable;
 import burrow.kernel.memory.ProcessMemory;
+import burrow.kernel.memory.ProcessMemory.Placement;
+import burrow.kernel.memory.ProcessMemory.Source;
+import burrow.kernel.posix.IntervalTimers;
 import burrow.kernel.process.Credentials;
 import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.FaultLog;
@@ -10,8 +13,12 @@ import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;
+import burrow.machine.Access;
 import burrow.machine.Engine;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +36,15 @@ public final class DarwinProcess extends GuestProcess {
   private final long mainEnd;
   private final FaultLog failures = new FaultLog();
   private final AtomicReference<@Nullable String> missing = new AtomicReference<>();
+  private final IntervalTimers timers =
+      new IntervalTimers(
+          this,
+          DarwinSignal.SENT,
+          DarwinSignal.SIGALRM,
+          DarwinSignal.SIGVTALRM,
+          DarwinSignal.SIGPROF);
   private final DirectoryStreams directories = new DirectoryStreams();
+  private final Map<String, Long> texts = new HashMap<>();
   private final AtomicInteger nextKey = new AtomicInteger(ThreadBlock.FIRST_KEY);
 
   /**
@@ -101,6 +116,25 @@ public final class DarwinProcess extends GuestProcess {
   /** The gate that the main function returns to. */
   long mainEnd() {
     return mainEnd;
+  }
+
+  /** The guest address of a constant text, with a final NUL. */
+  synchronized long text(String text) {
+    return texts.computeIfAbsent(
+        text,
+        t -> {
+          byte[] bytes = (t + "\0").getBytes(StandardCharsets.UTF_8);
+          Source source = Source.named(Access.READ | Access.WRITE, "[libSystem text]");
+          long address = memory().map(0, bytes.length, Placement.HINT, source);
+          memory().space().write(address, bytes);
+          memory().protect(address, bytes.length, Access.READ);
+          return address;
+        });
+  }
+
+  /** Those of setitimer. */
+  IntervalTimers timers() {
+    return timers;
   }
 
   DirectoryStreams directories() {

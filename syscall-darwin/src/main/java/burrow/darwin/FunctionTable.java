@@ -47,6 +47,9 @@ public final class FunctionTable {
     all.addAll(SignalFunctions.ROWS);
     all.addAll(TimeFunctions.ROWS);
     all.addAll(SysctlFunctions.ROWS);
+    all.addAll(UserFunctions.ROWS);
+    all.addAll(LaterFunctions.ROWS);
+    all.addAll(CertificateFunctions.ROWS);
     all.addAll(KqueueFunctions.ROWS);
     all.addAll(DescriptorFunctions.ROWS);
     all.addAll(NameFunctions.ROWS);
@@ -67,6 +70,11 @@ public final class FunctionTable {
     DarwinFunction f = bySymbol.get(name);
     int variant = name.indexOf('$');
     return f != null || variant < 0 ? f : bySymbol.get(name.substring(0, variant));
+  }
+
+  /** Whether a symbol is data that Burrow provides. */
+  public static boolean isDatum(String symbol) {
+    return symbol.equals(Imports.TASK_SELF);
   }
 
   /** The function of a raw system call number, or null. */

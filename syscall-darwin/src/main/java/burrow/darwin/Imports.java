@@ -16,6 +16,9 @@ import java.util.Map;
  * of guest memory. What is missing binds to a gate too, that ends the guest when it is called.
  */
 final class Imports implements ImportResolver {
+  /** The one datum that programs import. */
+  static final String TASK_SELF = "_mach_task_self_";
+
   /** A port name, as mach_task_self() gives on the real system. */
   private static final int TASK_PORT = 0x103;
 
@@ -33,7 +36,7 @@ final class Imports implements ImportResolver {
             Placement.HINT,
             Source.named(Access.READ | Access.WRITE, "[libSystem data]"));
     memory.space().writeInt(page, TASK_PORT);
-    bound.put("_mach_task_self_", page);
+    bound.put(TASK_SELF, page);
   }
 
   @Override

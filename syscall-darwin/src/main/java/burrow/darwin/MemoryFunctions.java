@@ -3,6 +3,7 @@ package burrow.darwin;
 import static burrow.darwin.DarwinFormats.MAP_FLAGS;
 import static burrow.darwin.DarwinFormats.PROTECTION;
 import static burrow.kernel.trace.Formats.FD;
+import static burrow.kernel.trace.Formats.HEX;
 import static burrow.kernel.trace.Formats.INT;
 import static burrow.kernel.trace.Formats.LONG;
 import static burrow.kernel.trace.Formats.POINTER;
@@ -12,6 +13,7 @@ import burrow.kernel.KernelException;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
+import burrow.kernel.posix.FileAccess;
 import burrow.machine.Access;
 import java.util.List;
 
@@ -26,6 +28,10 @@ final class MemoryFunctions {
           DarwinFunction.of("mprotect", MemoryFunctions::mprotect, POINTER, LONG, PROTECTION)
               .bsd(74),
           DarwinFunction.of("madvise", MemoryFunctions::madvise, POINTER, LONG, INT).bsd(75),
+          DarwinFunction.of("msync", MemoryFunctions::msync, POINTER, LONG, HEX).bsd(65),
+          DarwinFunction.of("mincore", MemoryFunctions::mincore, POINTER, LONG, POINTER).bsd(78),
+          DarwinFunction.of("mlockall", c -> 0, HEX).partial("memory is never locked"),
+          DarwinFunction.of("munlockall", c -> 0),
           DarwinFunction.of("mlock", MemoryFunctions::mlock, POINTER, LONG).bsd(203),
           DarwinFunction.of("munlock", MemoryFunctions::mlock, POINTER, LONG).bsd(204));
 
@@ -83,7 +89,16 @@ final class MemoryFunctions {
       placement = Placement.FIXED;
     }
     if ((flags & MAP_ANON) == 0) {
-      throw new KernelException(Errno.ENODEV, "mapping files");
+      requireAligned(c, c.argument(5));
+      return FileAccess.map(
+          c.thread(),
+          c.intArgument(4),
+          c.argument(5),
+          c.argument(0),
+          length,
+          placement,
+          access,
+          shared);
     }
     ProcessMemory memory = c.process().memory();
     return memory.map(c.argument(0), length, placement, Source.anonymous(access, shared));
@@ -127,6 +142,23 @@ final class MemoryFunctions {
     if (!c.process().memory().isMapped(c.argument(0), pages(c, c.argument(1)))) {
       throw new KernelException(Errno.ENOMEM);
     }
+  }
+
+  private static long msync(Call c) {
+    requireAligned(c, c.argument(0));
+    c.process().memory().sync(c.argument(0), pages(c, c.argument(1)));
+    return 0;
+  }
+
+  /** Every mapped page counts as resident: the host does not tell. */
+  private static long mincore(Call c) {
+    requireAligned(c, c.argument(0));
+    requireMapped(c);
+    long count = pages(c, c.argument(1)) / pageSize(c);
+    for (long i = 0; i < count; i++) {
+      c.memory().writeByte(c.argument(2) + i, 1);
+    }
+    return 0;
   }
 
   /** Guest memory is never locked; only whether it is mapped can be told. */

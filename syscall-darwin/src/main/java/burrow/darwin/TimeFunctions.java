@@ -5,7 +5,9 @@ import static burrow.kernel.trace.Formats.POINTER;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
+import burrow.kernel.posix.IntervalTimers;
 import burrow.kernel.time.HostClock;
+import burrow.kernel.time.IntervalTimer;
 import burrow.kernel.wait.Interrupted;
 import burrow.kernel.wait.Interrupted.Restart;
 import burrow.kernel.wait.WaitResult;
@@ -21,8 +23,9 @@ final class TimeFunctions {
           DarwinFunction.of("clock_gettime", TimeFunctions::clockGettime, INT, POINTER),
           DarwinFunction.of("gettimeofday", TimeFunctions::gettimeofday, POINTER, POINTER).bsd(116),
           DarwinFunction.of("usleep", TimeFunctions::usleep, INT),
-          DarwinFunction.of(
-              "nanosleep", TimeFunctions::nanosleep, DarwinFormats.TIMESPEC, POINTER));
+          DarwinFunction.of("nanosleep", TimeFunctions::nanosleep, DarwinFormats.TIMESPEC, POINTER),
+          DarwinFunction.of("getitimer", TimeFunctions::getitimer, INT, POINTER).bsd(86),
+          DarwinFunction.of("setitimer", TimeFunctions::setitimer, INT, POINTER, POINTER).bsd(83));
 
   private static final int CLOCK_REALTIME = 0;
   private static final int CLOCK_MONOTONIC_RAW = 4;
@@ -69,6 +72,38 @@ final class TimeFunctions {
     }
     return 0;
   }
+
+  // ---- interval timers: struct itimerval is interval 0, value 16 ----
+
+  private static long getitimer(Call c) {
+    writeItimerval(c, c.argument(1), c.process().timers().get(c.intArgument(0)));
+    return 0;
+  }
+
+  private static long setitimer(Call c) {
+    IntervalTimer timer = c.process().timers().get(c.intArgument(0));
+    long interval = 0;
+    long value = 0;
+    if (c.argument(1) != 0) {
+      interval = TimeLayout.readTimeval(c.memory(), c.argument(1));
+      value = TimeLayout.readTimeval(c.memory(), c.argument(1) + TimeLayout.BYTES);
+    }
+    if (c.argument(2) != 0) {
+      writeItimerval(c, c.argument(2), timer);
+    }
+    IntervalTimers.arm(timer, value, interval);
+    return 0;
+  }
+
+  private static void writeItimerval(Call c, long address, IntervalTimer timer) {
+    TimeLayout.writeTimeval(c.memory(), address, timer.interval());
+    long left = timer.remaining();
+    // A timer that is about to expire must not look disarmed.
+    long shown = left == 0 ? 0 : Math.max(left, 1000);
+    TimeLayout.writeTimeval(c.memory(), address + TimeLayout.BYTES, shown);
+  }
+
+  // ---- sleeping ----
 
   private static long usleep(Call c) {
     long nanos = (c.argument(0) & 0xffff_ffffL) * 1000;

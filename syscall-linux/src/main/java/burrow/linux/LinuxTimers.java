@@ -2,6 +2,7 @@ package burrow.linux;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
+import burrow.kernel.posix.IntervalTimers;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.signal.SignalInfo;
 import burrow.kernel.time.HostClock;
@@ -14,16 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The timers of one process: the three of setitimer and those of timer_create. */
 final class LinuxTimers {
-  static final int ITIMER_REAL = 0;
-  static final int ITIMER_VIRTUAL = 1;
-  static final int ITIMER_PROF = 2;
-
-  private static final int[] ITIMER_SIGNALS = {
-    LinuxSignal.SIGALRM, LinuxSignal.SIGVTALRM, LinuxSignal.SIGPROF
-  };
-
   private final LinuxProcess process;
-  private final @Nullable IntervalTimer[] interval = new IntervalTimer[ITIMER_SIGNALS.length];
+  private final IntervalTimers interval;
   private final Map<Integer, Timer> timers = new HashMap<>();
   private int nextId;
 
@@ -39,6 +32,13 @@ final class LinuxTimers {
 
   LinuxTimers(LinuxProcess process) {
     this.process = process;
+    this.interval =
+        new IntervalTimers(
+            process,
+            LinuxSignal.SI_KERNEL,
+            LinuxSignal.SIGALRM,
+            LinuxSignal.SIGVTALRM,
+            LinuxSignal.SIGPROF);
   }
 
   private IntervalTimer timer(LongSupplier clock, int speed, IntConsumer expired) {
@@ -46,27 +46,9 @@ final class LinuxTimers {
     return new IntervalTimer(process.kernel().timers(), host, clock, speed, expired);
   }
 
-  /** The setitimer timer of that kind. */
-  synchronized IntervalTimer interval(int which) {
-    if (which < 0 || which >= ITIMER_SIGNALS.length) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    IntervalTimer t = interval[which];
-    if (t == null) {
-      HostClock host = process.kernel().clock();
-      boolean real = which == ITIMER_REAL;
-      int signal = ITIMER_SIGNALS[which];
-      t =
-          timer(
-              real ? host::monotonicNanos : host::processCpuNanos,
-              real ? 1 : Runtime.getRuntime().availableProcessors(),
-              overrun ->
-                  process
-                      .signals()
-                      .send(new SignalInfo(signal, LinuxSignal.SI_KERNEL, 0, SignalInfo.KERNEL)));
-      interval[which] = t;
-    }
-    return t;
+  /** Those of setitimer. */
+  IntervalTimers interval() {
+    return interval;
   }
 
   /**
@@ -126,11 +108,7 @@ final class LinuxTimers {
 
   /** The process is over. */
   synchronized void cancelAll() {
-    for (IntervalTimer t : interval) {
-      if (t != null) {
-        t.cancel();
-      }
-    }
+    interval.cancelAll();
     timers.values().forEach(t -> t.interval.cancel());
   }
 }

@@ -5,6 +5,7 @@ import burrow.kernel.KernelException;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
+import burrow.kernel.posix.FileAccess;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 
@@ -74,7 +75,15 @@ final class MemoryCalls {
       placement = Placement.FIXED;
     }
     if ((flags & MAP_ANONYMOUS) == 0) {
-      return FileMappings.map(c, placement, access, shared);
+      return FileAccess.map(
+          c.thread(),
+          c.intArgument(4),
+          c.argument(5),
+          c.argument(0),
+          c.argument(1),
+          placement,
+          access,
+          shared);
     }
     return c.process()
         .memory()

@@ -2,6 +2,7 @@ package burrow.linux;
 
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
+import burrow.kernel.posix.IntervalTimers;
 import burrow.kernel.time.HostClock;
 import burrow.kernel.time.IntervalTimer;
 import burrow.kernel.wait.Interrupted;
@@ -62,12 +63,13 @@ final class TimerCalls {
   // ---- setitimer: struct itimerval has it_interval 0, it_value 16 ----
 
   static long getitimer(Call c) {
-    writeItimerval(c.memory(), c.argument(1), c.process().timers().interval(c.intArgument(0)));
+    writeItimerval(
+        c.memory(), c.argument(1), c.process().timers().interval().get(c.intArgument(0)));
     return 0;
   }
 
   static long setitimer(Call c) {
-    IntervalTimer timer = c.process().timers().interval(c.intArgument(0));
+    IntervalTimer timer = c.process().timers().interval().get(c.intArgument(0));
     long interval = 0;
     long value = 0;
     if (c.argument(1) != 0) {
@@ -89,16 +91,16 @@ final class TimerCalls {
   }
 
   private static void arm(IntervalTimer timer, long value, long interval, boolean absolute) {
-    if (value == 0) {
-      timer.cancel();
+    if (absolute && value != 0) {
+      timer.set(value, interval);
     } else {
-      timer.set(absolute ? value : HostClock.deadline(timer.now(), value), interval);
+      IntervalTimers.arm(timer, value, interval);
     }
   }
 
   /** alarm(2) of amd64: seconds until SIGALRM; returns what was left of the one before. */
   static long alarm(Call c) {
-    IntervalTimer timer = c.process().timers().interval(LinuxTimers.ITIMER_REAL);
+    IntervalTimer timer = c.process().timers().interval().get(IntervalTimers.REAL);
     long left = timer.remaining();
     arm(timer, (c.argument(0) & 0xffff_ffffL) * TimeFormat.NANOS, 0, false);
     return (left + TimeFormat.NANOS - 1) / TimeFormat.NANOS;

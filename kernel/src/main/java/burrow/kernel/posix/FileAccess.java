@@ -10,6 +10,8 @@ import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathWalker;
 import burrow.kernel.memory.MappedFile;
 import burrow.kernel.memory.MemoryArea;
+import burrow.kernel.memory.ProcessMemory.Placement;
+import burrow.kernel.memory.ProcessMemory.Source;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.machine.AddressSpace;
@@ -124,6 +126,32 @@ public final class FileAccess {
       }
       return memory.view(address, (int) usable, access);
     }
+  }
+
+  /**
+   * Maps an open file (mmap without MAP_ANONYMOUS).
+   *
+   * @param shared whether stores reach the file
+   * @param offset in the file, a multiple of the page size
+   * @return the address
+   */
+  public static long map(
+      GuestThread thread,
+      int descriptor,
+      long offset,
+      long address,
+      long length,
+      Placement placement,
+      int access,
+      boolean shared) {
+    return withOpenFile(
+        thread,
+        descriptor,
+        f -> {
+          boolean writable = f.has(OpenFlags.WRITE);
+          Source source = new Source(access, shared, f.mapping(), offset, writable, "");
+          return thread.process().memory().map(address, length, placement, source);
+        });
   }
 
   /** A file changed its size: mappings of it end elsewhere now. */

@@ -1,9 +1,10 @@
-package burrow.linux;
+package burrow.kernel.posix;
 
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import jdk.internal.misc.Signal;
 
 /**
@@ -17,17 +18,24 @@ public final class HostSignals {
   private static final List<String> FORWARDED =
       List.of("HUP", "INT", "QUIT", "TERM", "USR1", "ALRM", "CONT", "WINCH", "IO", "XFSZ", "PWR");
 
+  /** si_code of a signal that a process sent: SI_USER of Linux, and what macOS really gives. */
+  private static final int SENT = 0;
+
   private HostSignals() {}
 
   /**
    * Forwards from now on. A signal that the host had told this JVM to ignore (nohup) starts ignored
    * in the guest too.
+   *
+   * @param numbers the guest's number of a signal by its name without "SIG", 0 if it has none
    */
-  public static void forwardTo(GuestProcess process) {
+  public static void forwardTo(GuestProcess process, ToIntFunction<String> numbers) {
     for (String name : FORWARDED) {
-      int number = LinuxSignal.number(name);
-      SignalInfo info =
-          new SignalInfo(number, LinuxSignal.SI_USER, 0, new SignalInfo.Sender(0, 0, 0));
+      int number = numbers.applyAsInt(name);
+      if (number == 0) {
+        continue;
+      }
+      SignalInfo info = new SignalInfo(number, SENT, 0, new SignalInfo.Sender(0, 0, 0));
       try {
         Signal.Handler old = Signal.handle(new Signal(name), s -> process.signals().send(info));
         if (old == Signal.Handler.SIG_IGN) {
