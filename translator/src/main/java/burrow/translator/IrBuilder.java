@@ -398,6 +398,27 @@ public final class IrBuilder {
     op.e = high;
   }
 
+  /** Four consecutive 64-bit words, the lowest first; one 32-byte check. */
+  public int[] load4(int base, int index, int scale, long displacement) {
+    IrOp first = memory(Opcode.LOAD2, 32, base, index, scale, displacement);
+    first.d = temp();
+    first.d2 = temp();
+    IrOp second = memory(Opcode.LOAD2, 0, base, index, scale, displacement + 16);
+    second.d = temp();
+    second.d2 = temp();
+    return new int[] {first.d, first.d2, second.d, second.d2};
+  }
+
+  /** Stores four consecutive 64-bit words; none if any faults. */
+  public void store4(int base, int index, int scale, long displacement, int... words) {
+    IrOp first = memory(Opcode.STORE2, 32, base, index, scale, displacement);
+    first.c = words[0];
+    first.e = words[1];
+    IrOp second = memory(Opcode.STORE2, 0, base, index, scale, displacement + 16);
+    second.c = words[2];
+    second.e = words[3];
+  }
+
   /** Atomic read-modify-write, sequentially consistent; the old value, zero-extended. */
   public int rmw(
       Opcode.Rmw kind, int size, int base, int index, int scale, long displacement, int value) {

@@ -102,9 +102,13 @@ public enum Opcode {
   LOAD(Form.MEMORY),
   /** Memory at a + (b << scale) + imm = c. */
   STORE(Form.MEMORY),
-  /** d, d2 = the two 64-bit words at the address: one 16-byte check, not atomic. */
+  /**
+   * d, d2 = the two 64-bit words at the address: one check of {@code size} bytes, at least 16; of
+   * none if {@code size} is 0, because another operation of the instruction has checked them. Not
+   * atomic.
+   */
   LOAD2(Form.MEMORY),
-  /** The two words = c, e; both are checked before either is written. */
+  /** The two words = c, e; {@code size} bytes are checked before either is written. */
   STORE2(Form.MEMORY),
   /** d = old value (zero-extended) of an atomic read-modify-write with c; see {@link Rmw}. */
   RMW(Form.MEMORY),

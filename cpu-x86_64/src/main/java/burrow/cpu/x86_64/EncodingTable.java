@@ -205,7 +205,13 @@ final class EncodingTable {
         case "d64" -> form.default64 = true;
         case "rep" -> form.rep = true;
         case "noB" -> form.noRexB = true;
-        case "v", "v128" -> all.add(form(e, Form.Space.VEX, k, "v" + mnemonic, operands));
+        case "v", "v128" -> {
+          Form twin = form(e, Form.Space.VEX, k, "v" + mnemonic, operands);
+          twin.oneLane = a.equals("v128");
+          twin.usesV = !attributes.contains("nov");
+          all.add(twin);
+        }
+        case "nov" -> {}
         default -> form.displacementUnit = displacementUnit(a);
       }
     }

@@ -47,6 +47,7 @@ final class FloatFamilies {
     f.packedConversions();
     f.sse3();
     f.rounding();
+    f.dotProducts();
   }
 
   // ---- arithmetic ----
@@ -133,8 +134,9 @@ final class FloatFamilies {
     x.flagsImage(x.ir.call(helper, x.scalar(0), b));
   }
 
+  /** SSE knows eight predicates, AVX 32. */
   private static int predicate(Lifter x) {
-    return x.ir.con(x.i.immediate & 7);
+    return x.ir.con(x.i.immediate & (x.i.form.space == Form.Space.VEX ? 31 : 7));
   }
 
   private static void compareScalar(Lifter x, Helper helper) {
@@ -208,11 +210,14 @@ final class FloatFamilies {
     families.put(
         mnemonic,
         x -> {
-          IrBuilder ir = x.ir;
-          int v = ir.copy(x.scalar(1));
-          int upper = ir.shr(v, ir.con(32));
-          int low = ir.call(helper, v);
-          x.writeVector(0, low, ir.call(helper, upper));
+          int[] source = x.sourceQuads(1, 8 * x.lanes());
+          int[] r = new int[2 * x.lanes()];
+          for (int k = 0; k < r.length; k += 2) {
+            int v = x.ir.copy(source[k / 2]);
+            r[k] = x.ir.call(helper, v);
+            r[k + 1] = x.ir.call(helper, x.ir.shr(v, x.ir.con(32)));
+          }
+          x.writeAll(r);
         });
   }
 
@@ -220,8 +225,10 @@ final class FloatFamilies {
     families.put(
         mnemonic,
         x -> {
-          int[] v = x.vector(1);
-          x.writeVector(0, x.ir.call(helper, v[0], v[1]), x.ir.con(0));
+          int[] v = x.quads(1);
+          int low = x.ir.call(helper, v[0], v[1]);
+          int high = v.length == 4 ? x.ir.call(helper, v[2], v[3]) : x.ir.con(0);
+          x.writeVector(0, low, high);
         });
   }
 
@@ -244,6 +251,40 @@ final class FloatFamilies {
           int low = x.ir.call(SUBTRACT_64, a[0], b[0]);
           x.writeVector(0, low, x.ir.call(ADD_64, a[1], b[1]));
         });
+  }
+
+  /** DPPS and DPPD: products of some lanes, their sum into some lanes. */
+  private void dotProducts() {
+    Helper singles = Helper.of(FloatMath.class, "dotProduct32", FloatMath::dotProduct32);
+    Helper doubles = Helper.of(FloatMath.class, "dotProduct64", FloatMath::dotProduct64);
+    families.put(
+        "dpps",
+        x -> {
+          IrBuilder ir = x.ir;
+          long to = x.i.immediate & 15;
+          int sum = dotProduct(x, singles);
+          int both = ir.deposit(sum, sum, 32, 32);
+          x.writeVector(0, ir.and(both, ir.con(lanes(to))), ir.and(both, ir.con(lanes(to >> 2))));
+        });
+    families.put(
+        "dppd",
+        x -> {
+          int sum = dotProduct(x, doubles);
+          int zero = x.ir.con(0);
+          int low = (x.i.immediate & 1) == 0 ? zero : sum;
+          x.writeVector(0, low, (x.i.immediate & 2) == 0 ? zero : sum);
+        });
+  }
+
+  private static int dotProduct(Lifter x, Helper helper) {
+    int[] b = x.vector(1);
+    int[] a = x.vector(0);
+    return x.ir.call(helper, a[0], a[1], b[0], b[1], x.ir.con(x.i.immediate >> 4 & 15));
+  }
+
+  /** A mask of the two dwords that the low two bits name. */
+  private static long lanes(long bits) {
+    return ((bits & 1) != 0 ? 0xffff_ffffL : 0) | ((bits & 2) != 0 ? 0xffff_ffffL << 32 : 0);
   }
 
   private static void horizontal(Lifter x, Helper helper) {

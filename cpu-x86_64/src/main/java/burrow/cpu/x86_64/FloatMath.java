@@ -49,6 +49,15 @@ public final class FloatMath {
     return nan & 0xffff_ffffL;
   }
 
+  /** The NaN result of an operation on three operands. */
+  static long nan64(long a, long b, long c) {
+    return isNan64(a) ? a | QUIET64 : result64(Double.NaN, b, c);
+  }
+
+  static long nan32(long a, long b, long c) {
+    return isNan32(a) ? (a | QUIET32) & 0xffff_ffffL : result32(Float.NaN, b, c);
+  }
+
   // ---- arithmetic ----
 
   public static long add64(long a, long b) {
@@ -162,6 +171,20 @@ public final class FloatMath {
     return subtract32(a, b) | add32(a >>> 32, b >>> 32) << 32;
   }
 
+  /** The sum in the order of DPPS; lanes whose bit is not set count as 0. */
+  public static long dotProduct32(long aLow, long aHigh, long bLow, long bHigh, long lanes) {
+    long p0 = (lanes & 1) == 0 ? 0 : multiply32(aLow, bLow);
+    long p1 = (lanes & 2) == 0 ? 0 : multiply32(aLow >>> 32, bLow >>> 32);
+    long p2 = (lanes & 4) == 0 ? 0 : multiply32(aHigh, bHigh);
+    long p3 = (lanes & 8) == 0 ? 0 : multiply32(aHigh >>> 32, bHigh >>> 32);
+    return add32(add32(p0, p1), add32(p2, p3));
+  }
+
+  public static long dotProduct64(long aLow, long aHigh, long bLow, long bHigh, long lanes) {
+    long p0 = (lanes & 1) == 0 ? 0 : multiply64(aLow, bLow);
+    return add64(p0, (lanes & 2) == 0 ? 0 : multiply64(aHigh, bHigh));
+  }
+
   // ---- comparison ----
 
   private static long compared(boolean less, boolean equal, boolean unordered) {
@@ -182,28 +205,24 @@ public final class FloatMath {
     return compared(x < y, x == y, Double.isNaN(x) || Double.isNaN(y));
   }
 
-  private static boolean holds(long predicate, boolean less, boolean equal, boolean unordered) {
-    boolean r =
-        switch ((int) predicate & 3) {
-          case 0 -> equal;
-          case 1 -> less;
-          case 2 -> less || equal;
-          default -> unordered;
-        };
-    return r != ((predicate & 4) != 0);
+  /**
+   * By predicate: the relations for which it holds, as bits 0 less, 1 equal, 2 greater, 3
+   * unordered. Predicates 16 to 31 differ from 0 to 15 in the exceptions they raise only.
+   */
+  private static final byte[] RELATIONS = {2, 1, 3, 8, 13, 14, 12, 7, 10, 9, 11, 0, 5, 6, 4, 15};
+
+  private static boolean holds(long predicate, double x, double y) {
+    int relation = x < y ? 0 : x == y ? 1 : x > y ? 2 : 3;
+    return (RELATIONS[(int) predicate & 15] >> relation & 1) != 0;
   }
 
   /** CMPSD: all ones where the predicate holds. */
   public static long compare64(long a, long b, long predicate) {
-    double x = d(a);
-    double y = d(b);
-    return holds(predicate, x < y, x == y, Double.isNaN(x) || Double.isNaN(y)) ? -1 : 0;
+    return holds(predicate, d(a), d(b)) ? -1 : 0;
   }
 
   public static long compare32(long a, long b, long predicate) {
-    float x = f(a);
-    float y = f(b);
-    return holds(predicate, x < y, x == y, Double.isNaN(x) || Double.isNaN(y)) ? 0xffff_ffffL : 0;
+    return holds(predicate, f(a), f(b)) ? 0xffff_ffffL : 0;
   }
 
   public static long compareSingles(long a, long b, long predicate) {

@@ -59,11 +59,20 @@ final class Form {
   boolean rep;
   boolean noRexB;
 
+  /** VEX: one lane of 128 bits or a scalar, whatever the vector length. */
+  boolean oneLane;
+
   /** EVEX disp8 unit in bytes; negative: the vector length divided by its negation. */
   int displacementUnit = 1;
 
-  /** Null while it has no meaning. */
-  final @Nullable Family family;
+  /** VEX: whether vex.vvvv names an operand. */
+  boolean usesV;
+
+  /** Whether what vex.vvvv names is among {@link #operands}. */
+  private final boolean listsV;
+
+  private @Nullable Family family;
+  private boolean familyKnown;
 
   Form(Space space, int map, int prefix, int opcode, String mnemonic, List<Operand> operands) {
     this.space = space;
@@ -72,12 +81,33 @@ final class Form {
     this.opcode = opcode;
     this.mnemonic = mnemonic;
     this.operands = operands;
-    this.family = space == Space.EVEX ? null : Semantics.family(mnemonic);
+    boolean v = false;
     for (Operand o : operands) {
       this.modRm |= o.needsModRm();
       this.vsib |= o.place() == Operand.Place.X;
       this.absolute |= o.place() == Operand.Place.O;
+      v |=
+          o.place() == Operand.Place.H
+              || o.place() == Operand.Place.B
+              || o.place() == Operand.Place.KH;
     }
+    this.listsV = v;
+    this.usesV = v;
+  }
+
+  /** Whether the first source of a VEX twin is the register in vex.vvvv, not operand 0. */
+  boolean firstSourceInV() {
+    return usesV && !listsV;
+  }
+
+  /** Null while it has no meaning. */
+  @Nullable Family family() {
+    if (!familyKnown) {
+      // Two threads find the same one.
+      family = Semantics.family(space, mnemonic);
+      familyKnown = true;
+    }
+    return family;
   }
 
   boolean matches(Instruction i, int modRmByte) {
@@ -88,7 +118,8 @@ final class Form {
         && (rm == ANY || rm == (modRmByte & 7))
         && (w == ANY || w == (i.rexW ? 1 : 0))
         && (vectorLength == ANY || vectorLength == i.vectorLength)
-        && !(noRexB && i.rexB != 0);
+        && !(noRexB && i.rexB != 0)
+        && (usesV || space != Space.VEX || i.vvvv == 0);
   }
 
   private boolean prefixMatches(Instruction i) {

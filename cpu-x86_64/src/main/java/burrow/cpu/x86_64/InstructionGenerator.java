@@ -58,7 +58,7 @@ public final class InstructionGenerator {
   }
 
   static boolean drawable(Form f) {
-    return f.family != null
+    return f.family() != null
         && !EXCLUDED.contains(f.mnemonic)
         && !f.mnemonic.matches("j[a-z]+")
         && !(f.mnemonic.equals("test") && f.digit == 1)

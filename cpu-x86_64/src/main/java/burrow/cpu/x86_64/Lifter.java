@@ -8,6 +8,7 @@ import burrow.translator.Opcode;
 import burrow.translator.Ordering;
 import burrow.translator.RegisterFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +32,7 @@ final class Lifter {
   /** The registers of {@link X86Cpu} as IR slots: general ones have their numbers. */
   static final RegisterFile REGISTERS = registers();
 
+  private static final int UPPER = REGISTERS.slot("ymm0l");
   private static final int FS_BASE = REGISTERS.slot("fsBase");
   private static final int GS_BASE = REGISTERS.slot("gsBase");
   static final int MXCSR = REGISTERS.slot("mxcsr");
@@ -58,6 +60,14 @@ final class Lifter {
   private int scale;
   private long displacement;
 
+  /** Which 128 bits of the vectors a family computes; see {@link #eachLane}. */
+  private int lane;
+
+  /** The quadwords to be written to the vector register {@link #written}, by {@link #finish}. */
+  private final int[] pending = {NONE, NONE, NONE, NONE};
+
+  private int written = NONE;
+
   Lifter(IrBuilder ir, Instruction instruction) {
     this.ir = ir;
     this.i = instruction;
@@ -75,6 +85,10 @@ final class Lifter {
     }
     names.addAll(List.of("fsBase", "gsBase", "mxcsr", "df", "keptFlags"));
     names.addAll(List.of("flagsKind", "flagsA", "flagsB", "flagsC"));
+    for (int n = 0; n < X86Cpu.REGISTERS; n++) {
+      names.add("ymm" + n + "l");
+      names.add("ymm" + n + "h");
+    }
     return new RegisterFile(X86Cpu.class, names, "flagsKind");
   }
 
@@ -86,6 +100,11 @@ final class Lifter {
   /** Slot of the high half of an XMM register. */
   static int high(int xmm) {
     return low(xmm) + 1;
+  }
+
+  /** Slot of 64 of the 256 bits of a YMM register; 0 is the lowest. */
+  static int quad(int ymm, int k) {
+    return k < 2 ? low(ymm) + k : UPPER + 2 * ymm + k - 2;
   }
 
   // ---- operands ----
@@ -213,16 +232,73 @@ final class Lifter {
   }
 
   // ---- vectors ----
+  //
+  // A family of SSE instructions serves their VEX twins too, once for each 128 bits. There the
+  // first source is another register than the destination, memory need not be aligned, and what
+  // lies above the result becomes zero. Registers are written at the end: by then every source has
+  // been read and nothing can fault any more.
+
+  private boolean vex() {
+    return i.form.space == Form.Space.VEX;
+  }
+
+  /** Number of 128-bit lanes. */
+  int lanes() {
+    return vex() && !i.form.oneLane ? i.vectorLength / 16 : 1;
+  }
+
+  /** The lane being computed. */
+  int lane() {
+    return lane;
+  }
+
+  /** Lifts a family that computes 128 bits, once for each lane. */
+  void eachLane(Family family) {
+    for (lane = 0; lane < lanes(); lane++) {
+      family.lift(this);
+    }
+    lane = 0;
+  }
+
+  /** Writes the vector register of a VEX instruction; to be called when all is computed. */
+  void finish() {
+    if (written == NONE) {
+      return;
+    }
+    for (int k = 0; k < 4; k++) {
+      int value = pending[k] == NONE ? ir.con(0) : pending[k];
+      if (value != quad(written, k)) {
+        ir.set(quad(written, k), value);
+      }
+    }
+  }
+
+  /** The register that operand 0 is as a source; VEX names it apart from the destination. */
+  private int firstSource() {
+    return !i.form.firstSourceInV()
+        ? number(0)
+        : operand(0).place() == Operand.Place.U ? i.rm : i.vvvv;
+  }
+
+  private int destination() {
+    return i.form.firstSourceInV() && operand(0).place() == Operand.Place.U ? i.vvvv : number(0);
+  }
+
+  /** Whether the two sources are one register. */
+  boolean sameSources() {
+    return !isMemory(1) && firstSource() == number(1);
+  }
 
   /** The halves of a 16-byte operand; memory must be aligned unless {@code anyAlignment}. */
   int[] vector(int k, boolean anyAlignment) {
     if (!isMemory(k)) {
-      return new int[] {low(number(k)), high(number(k))};
+      int n = k == 0 ? firstSource() : number(k);
+      return new int[] {quad(n, 2 * lane), quad(n, 2 * lane + 1)};
     }
-    if (!anyAlignment) {
-      requireAligned();
+    if (!anyAlignment && !vex()) {
+      requireAligned(16);
     }
-    return load16();
+    return load16(16L * lane);
   }
 
   /** The halves of an aligned 16-byte operand. */
@@ -230,21 +306,126 @@ final class Lifter {
     return vector(k, false);
   }
 
+  /** The low lane of an operand, whichever lane is being computed. */
+  int[] lowLane(int k) {
+    int saved = lane;
+    lane = 0;
+    int[] v = vector(k);
+    lane = saved;
+    return v;
+  }
+
+  /** All quadwords of an operand: two for each lane; SSE demands aligned memory. */
+  int[] quads(int k) {
+    if (isMemory(k) && !vex()) {
+      requireAligned(16);
+    }
+    return quadsAnywhere(k);
+  }
+
+  /** All quadwords of an operand, which may be memory of any alignment. */
+  int[] quadsAnywhere(int k) {
+    if (isMemory(k)) {
+      address();
+      return lanes() == 2 ? ir.load4(base, index, scale, displacement) : load16(0);
+    }
+    int[] q = new int[2 * lanes()];
+    int n = k == 0 ? firstSource() : number(k);
+    Arrays.setAll(q, j -> quad(n, j));
+    return q;
+  }
+
+  /** The lowest bytes of a vector register or of memory, as quadwords; 2 to 32 bytes. */
+  int[] sourceQuads(int k, int bytes) {
+    if (!isMemory(k)) {
+      return new int[] {quad(number(k), 0), quad(number(k), 1)};
+    }
+    return bytes > 8 ? load16(0) : new int[] {load(bytes, 0)};
+  }
+
   /** Writes both halves of a vector operand; {@code high} may not be made from the low slot. */
   void writeVector(int k, int low, int high) {
+    if (vex()) {
+      writeQuad(2 * lane, low);
+      writeQuad(2 * lane + 1, high);
+      return;
+    }
     ir.set(low(number(k)), low);
     ir.set(high(number(k)), high);
   }
 
-  /** A scalar of up to 8 bytes: the low part of a vector register, or memory; raw. */
-  int scalar(int k) {
-    return isMemory(k) ? load(size(k), 0) : low(number(k));
+  /** Writes a part of the destination of a VEX instruction; what is not written becomes zero. */
+  void writeQuad(int k, int value) {
+    written = destination();
+    pending[k] = value == quad(written, k) ? value : ir.copy(value);
   }
 
-  /** Writes the low 4 or 8 bytes of a vector register. */
+  /** Writes all of a vector register: the quadwords of each lane, none made from another's slot. */
+  void writeAll(int[] quads) {
+    for (int k = 0; k < quads.length; k++) {
+      if (vex()) {
+        writeQuad(k, quads[k]);
+      } else {
+        ir.set(quad(number(0), k), quads[k]);
+      }
+    }
+  }
+
+  /** Writes the low half of operand 0; the high one is that of the first source. */
+  void writeLow(int value) {
+    if (vex()) {
+      writeVector(0, value, vector(0)[1]);
+    } else {
+      ir.set(low(number(0)), value);
+    }
+  }
+
+  /** Writes the high half of operand 0; the low one is that of the first source. */
+  void writeHigh(int value) {
+    if (vex()) {
+      writeVector(0, vector(0)[0], value);
+    } else {
+      ir.set(high(number(0)), value);
+    }
+  }
+
+  /** A scalar of up to 8 bytes: the low part of a vector register, or memory; raw. */
+  int scalar(int k) {
+    if (isMemory(k)) {
+      return load(size(k), 0);
+    }
+    return low(k == 0 ? firstSource() : number(k));
+  }
+
+  /** Writes the low 4 or 8 bytes of a vector register; the rest is that of the first source. */
   void writeScalar(int k, int value) {
-    int slot = low(number(k));
-    ir.set(slot, size(k) == 4 ? ir.deposit(slot, value, 0, 32) : value);
+    int old = low(vex() ? firstSource() : number(k));
+    writeLow(size(k) == 4 ? ir.deposit(old, value, 0, 32) : value);
+  }
+
+  void store16(int low, int high) {
+    address();
+    ir.store2(base, index, scale, displacement, low, high);
+  }
+
+  /** The address of a memory operand whose index is a vector, without that. */
+  int addressWithoutIndex() {
+    i.index = NONE;
+    return linearAddress(0);
+  }
+
+  /** Stores all of a vector register; memory must be aligned unless {@code anyAlignment}. */
+  void storeVector(int register, boolean anyAlignment) {
+    address();
+    if (!anyAlignment) {
+      requireAligned(16 * lanes());
+    }
+    int[] q = {quad(register, 0), quad(register, 1), quad(register, 2), quad(register, 3)};
+    if (lanes() == 2) {
+      ir.store4(base, index, scale, displacement, q);
+    } else {
+      ir.store2(base, index, scale, displacement, q[0], q[1]);
+    }
   }
 
   // ---- memory ----
@@ -325,14 +506,9 @@ final class Lifter {
   }
 
   /** Loads 16 bytes: low and high half. */
-  int[] load16() {
+  int[] load16(long offset) {
     address();
-    return ir.load2(base, index, scale, displacement);
-  }
-
-  void store16(int low, int high) {
-    address();
-    ir.store2(base, index, scale, displacement, low, high);
+    return ir.load2(base, index, scale, displacement + offset);
   }
 
   int rmw(Opcode.Rmw kind, int size, int value) {
@@ -345,13 +521,13 @@ final class Lifter {
     return ir.cas(size, base, index, scale, displacement, expected, value);
   }
 
-  /** Faults unless the 16-byte memory operand is aligned. */
-  void requireAligned() {
+  /** Faults unless the memory operand is aligned to so many bytes. */
+  void requireAligned(int bytes) {
     address();
-    if (base == NONE && index == NONE && (displacement & 15) == 0) {
+    if (base == NONE && index == NONE && (displacement & bytes - 1) == 0) {
       return;
     }
-    ir.callCpu(REQUIRE_ALIGNED, linearAddress(0));
+    ir.callCpu(REQUIRE_ALIGNED, linearAddress(0), ir.con(bytes));
   }
 
   /** Whether to make the read-modify-write of a memory operand atomic. */

@@ -498,12 +498,6 @@ public final class Packed {
     return low >>> 63 | high >>> 63 << 1;
   }
 
-  /** PTEST's image: ZF if b AND a is 0, CF if b AND NOT a is 0. */
-  public static long testFlags(long aLow, long aHigh, long bLow, long bHigh) {
-    return ((aLow & bLow | aHigh & bHigh) == 0 ? Flags.ZF : 0)
-        | ((~aLow & bLow | ~aHigh & bHigh) == 0 ? Flags.CF : 0);
-  }
-
   /** PHMINPOSUW: the smallest word, its index above it. */
   public static long smallestWord(long low, long high) {
     long best = low & 0xffff;
@@ -554,5 +548,45 @@ public final class Packed {
       r |= (to == 64 ? v : v & -1L >>> (64 - to)) << (to * k);
     }
     return r;
+  }
+
+  // ---- of 256 bits ----
+
+  /** VPERMD: two of the eight dwords, by the low three bits of two indices. */
+  public static long permuteDwords(long a, long b, long c, long d, long indices) {
+    return dword(a, b, c, d, indices) | dword(a, b, c, d, indices >>> 32) << 32;
+  }
+
+  private static long dword(long a, long b, long c, long d, long index) {
+    long quad =
+        switch ((int) index >> 1 & 3) {
+          case 0 -> a;
+          case 1 -> b;
+          case 2 -> c;
+          default -> d;
+        };
+    return quad >>> (32 * (index & 1)) & 0xffff_ffffL;
+  }
+
+  /** VPERMILPS: two of the four dwords of a lane, by the low two bits of two indices. */
+  public static long selectDwords(long low, long high, long indices) {
+    return dword(low, high, low, high, indices)
+        | dword(low, high, low, high, indices >>> 32) << 32;
+  }
+
+  /** VPSLLVD: zero for counts above 31. */
+  public static long shiftLeftEachDword(long a, long counts) {
+    return shiftLeftDwords(a & 0xffff_ffffL, counts & 0xffff_ffffL)
+        | shiftLeftDwords(a & 0xffff_ffffL << 32, counts >>> 32);
+  }
+
+  public static long shiftRightEachDword(long a, long counts) {
+    return shiftRightDwords(a & 0xffff_ffffL, counts & 0xffff_ffffL)
+        | shiftRightDwords(a & 0xffff_ffffL << 32, counts >>> 32);
+  }
+
+  public static long shiftArithmeticEachDword(long a, long counts) {
+    return shiftArithmeticDwords(a & 0xffff_ffffL, counts & 0xffff_ffffL)
+        | shiftArithmeticDwords(a & 0xffff_ffffL << 32, counts >>> 32);
   }
 }

@@ -1,5 +1,6 @@
 package burrow.cpu.x86_64;
 
+import burrow.translator.Cond;
 import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
@@ -14,7 +15,6 @@ final class PackedFamilies {
   private static final Helper SHUFFLE_BYTES =
       Helper.of(Packed.class, "shuffleBytes", Packed::shuffleBytes);
   private static final Helper ALIGN = Helper.of(Packed.class, "align", Packed::align);
-  private static final Helper TEST_FLAGS = Helper.of(Packed.class, "testFlags", Packed::testFlags);
   private static final Helper SMALLEST_WORD =
       Helper.of(Packed.class, "smallestWord", Packed::smallestWord);
   private static final Helper BLOCK_DIFFERENCES =
@@ -79,7 +79,7 @@ final class PackedFamilies {
   }
 
   private static void exclusiveOr(Lifter x) {
-    if (!x.isMemory(1) && x.number(0) == x.number(1)) {
+    if (x.sameSources()) {
       x.writeVector(0, x.ir.con(0), x.ir.con(0));
       return;
     }
@@ -167,7 +167,7 @@ final class PackedFamilies {
         mnemonic,
         x -> {
           boolean immediate = x.operand(1).place() == Operand.Place.I;
-          int count = immediate ? x.ir.con(x.i.immediate & 0xff) : x.ir.copy(x.vector(1)[0]);
+          int count = immediate ? x.ir.con(x.i.immediate & 0xff) : x.ir.copy(x.lowLane(1)[0]);
           int[] a = x.vector(0);
           x.writeVector(0, x.ir.call(helper, a[0], count), x.ir.call(helper, a[1], count));
         });
@@ -205,7 +205,7 @@ final class PackedFamilies {
     families.put("unpcklps", families.get("punpckldq"));
     families.put("unpckhps", families.get("punpckhdq"));
     for (String m : "punpcklqdq unpcklpd".split(" ")) {
-      families.put(m, x -> x.ir.set(Lifter.high(x.number(0)), x.vector(1)[0]));
+      families.put(m, x -> x.writeHigh(x.vector(1)[0]));
     }
     for (String m : "punpckhqdq unpckhpd".split(" ")) {
       families.put(m, PackedFamilies::unpackHighQuadwords);
@@ -253,7 +253,7 @@ final class PackedFamilies {
   private static void unpackHighQuadwords(Lifter x) {
     int[] b = x.vector(1);
     int high = x.ir.copy(b[1]);
-    x.writeVector(0, Lifter.high(x.number(0)), high);
+    x.writeVector(0, x.vector(0)[1], high);
   }
 
   /** The low half from the destination's halves, the high one from the source's. */
@@ -295,8 +295,9 @@ final class PackedFamilies {
   private static void shuffleDoubles(Lifter x) {
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int high = x.ir.copy(b[(int) (x.i.immediate >> 1 & 1)]);
-    x.writeVector(0, a[(int) (x.i.immediate & 1)], high);
+    int select = (int) x.i.immediate >> 2 * x.lane();
+    int high = x.ir.copy(b[select >> 1 & 1]);
+    x.writeVector(0, a[select & 1], high);
   }
 
   private static void shuffleBytes(Lifter x) {
@@ -319,13 +320,15 @@ final class PackedFamilies {
   private static void blend(Lifter x, int bits) {
     IrBuilder ir = x.ir;
     int lanes = 64 / bits;
+    // PBLENDW uses its eight bits for each lane.
+    long select = bits == 16 ? x.i.immediate : x.i.immediate >> 2 * lanes * x.lane();
     int[] b = x.vector(1);
     int[] a = x.vector(0);
     int[] r = new int[2];
     for (int half = 0; half < 2; half++) {
       long mask = 0;
       for (int k = 0; k < lanes; k++) {
-        if ((x.i.immediate >> (half * lanes + k) & 1) != 0) {
+        if ((select >> (half * lanes + k) & 1) != 0) {
           mask |= -1L >>> (64 - bits) << (bits * k);
         }
       }
@@ -348,10 +351,28 @@ final class PackedFamilies {
         });
   }
 
+  /** PTEST: ZF if no bit is common, CF if the source has none that the first operand lacks. */
   private static void test(Lifter x) {
-    int[] b = x.vector(1);
-    int[] a = x.vector(0);
-    x.flagsImage(x.ir.call(TEST_FLAGS, a[0], a[1], b[0], b[1]));
+    testBits(x, -1);
+  }
+
+  /** Sets the flags by the bits of a mask in each quadword. */
+  static void testBits(Lifter x, long mask) {
+    IrBuilder ir = x.ir;
+    int[] b = x.quads(1);
+    int[] a = x.quads(0);
+    int common = ir.and(a[0], b[0]);
+    int extra = ir.binary(Opcode.ANDN, b[0], a[0]);
+    for (int k = 1; k < a.length; k++) {
+      common = ir.or(common, ir.and(a[k], b[k]));
+      extra = ir.or(extra, ir.binary(Opcode.ANDN, b[k], a[k]));
+    }
+    if (mask != -1) {
+      common = ir.and(common, ir.con(mask));
+      extra = ir.and(extra, ir.con(mask));
+    }
+    int zero = ir.shl(ir.setIf(Cond.EQ, common, ir.con(0)), ir.con(6));
+    x.flagsImage(ir.or(zero, ir.setIf(Cond.EQ, extra, ir.con(0))));
   }
 
   private static void smallestWord(Lifter x) {
@@ -361,7 +382,7 @@ final class PackedFamilies {
 
   private static void blockDifferences(Lifter x) {
     IrBuilder ir = x.ir;
-    long select = x.i.immediate & 7;
+    long select = x.i.immediate >> 3 * x.lane() & 7;
     int[] b = x.vector(1);
     int[] a = x.vector(0);
     int low = ir.call(BLOCK_DIFFERENCES, a[0], a[1], b[0], b[1], ir.con(select));
@@ -387,9 +408,13 @@ final class PackedFamilies {
 
   private static void extend(Lifter x, Helper helper, int from, int to) {
     IrBuilder ir = x.ir;
-    int v = x.scalar(1);
-    int half = 64 / to * from / 8; // bytes that make one half of the result
-    int low = ir.call(helper, v, ir.con(from), ir.con(to), ir.con(0));
-    x.writeVector(0, low, ir.call(helper, v, ir.con(from), ir.con(to), ir.con(half)));
+    int bytes = 8 * from / to; // that make one quadword of the result
+    int[] source = x.sourceQuads(1, 2 * x.lanes() * bytes);
+    int[] r = new int[2 * x.lanes()];
+    for (int k = 0; k < r.length; k++) {
+      int at = k * bytes;
+      r[k] = ir.call(helper, source[at / 8], ir.con(from), ir.con(to), ir.con(at & 7));
+    }
+    x.writeAll(r);
   }
 }

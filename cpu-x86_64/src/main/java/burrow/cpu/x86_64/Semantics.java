@@ -25,7 +25,22 @@ final class Semantics {
   }
 
   /** Null if the mnemonic has no meaning yet. */
-  static @Nullable Family family(String mnemonic) {
-    return FAMILIES.get(mnemonic);
+  static @Nullable Family family(Form.Space space, String mnemonic) {
+    return switch (space) {
+      case LEGACY -> FAMILIES.get(mnemonic);
+      case VEX -> vex(mnemonic);
+      case EVEX -> null;
+    };
+  }
+
+  /** What AVX adds, else the twin among the SSE instructions. */
+  private static @Nullable Family vex(String mnemonic) {
+    Family own = AvxFamilies.FAMILIES.get(mnemonic);
+    if (own != null || !mnemonic.startsWith("v")) {
+      return own == null ? FAMILIES.get(mnemonic) : own;
+    }
+    String sse = mnemonic.substring(1);
+    Family twin = FAMILIES.get(sse);
+    return twin == null || AvxFamilies.ALL_LANES.contains(sse) ? twin : x -> x.eachLane(twin);
   }
 }

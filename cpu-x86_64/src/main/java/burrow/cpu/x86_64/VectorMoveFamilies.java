@@ -31,14 +31,14 @@ final class VectorMoveFamilies {
     families.put("movlpd", VectorMoveFamilies::moveLow);
     families.put("movhps", VectorMoveFamilies::moveHigh);
     families.put("movhpd", VectorMoveFamilies::moveHigh);
-    families.put("movhlps", x -> x.ir.set(dstLow(x), Lifter.high(x.number(1))));
-    families.put("movlhps", x -> x.ir.set(dstHigh(x), Lifter.low(x.number(1))));
+    families.put("movhlps", x -> x.writeLow(x.vector(1)[1]));
+    families.put("movlhps", x -> x.writeHigh(x.vector(1)[0]));
     families.put("movddup", VectorMoveFamilies::duplicateLow);
     families.put("movsldup", x -> duplicate32(x, 0));
     families.put("movshdup", x -> duplicate32(x, 32));
-    families.put("pmovmskb", x -> signs(x, BYTE_SIGNS));
-    families.put("movmskps", x -> signs(x, helper("singleSigns", Packed::singleSigns)));
-    families.put("movmskpd", x -> signs(x, helper("doubleSigns", Packed::doubleSigns)));
+    families.put("pmovmskb", x -> signs(x, BYTE_SIGNS, 16));
+    families.put("movmskps", x -> signs(x, helper("singleSigns", Packed::singleSigns), 4));
+    families.put("movmskpd", x -> signs(x, helper("doubleSigns", Packed::doubleSigns), 2));
     families.put("maskmovdqu", VectorMoveFamilies::maskedMove);
     families.put("pinsrb", x -> insert(x, 8));
     families.put("pinsrw", x -> insert(x, 16));
@@ -50,24 +50,15 @@ final class VectorMoveFamilies {
     families.put("insertps", VectorMoveFamilies::insertSingle);
   }
 
-  private static int dstLow(Lifter x) {
-    return Lifter.low(x.number(0));
-  }
-
-  private static int dstHigh(Lifter x) {
-    return Lifter.high(x.number(0));
-  }
-
   private static void move(Lifter x, boolean anyAlignment) {
     if (x.isMemory(0)) {
-      if (!anyAlignment) {
-        x.requireAligned();
-      }
-      x.store16(Lifter.low(x.number(1)), Lifter.high(x.number(1)));
+      x.storeVector(x.number(1), anyAlignment);
       return;
     }
-    int[] v = x.vector(1, anyAlignment);
-    x.writeVector(0, v[0], v[1]);
+    if (x.isMemory(1) && !anyAlignment) {
+      x.requireAligned(16 * x.lanes());
+    }
+    x.writeAll(x.quadsAnywhere(1));
   }
 
   /** MOVSS and MOVSD: from memory the rest becomes zero, between registers it stays. */
@@ -103,7 +94,7 @@ final class VectorMoveFamilies {
     if (x.isMemory(0)) {
       x.store(8, 0, Lifter.low(x.number(1)));
     } else {
-      x.ir.set(dstLow(x), x.load(8, 0));
+      x.writeLow(x.load(8, 0));
     }
   }
 
@@ -111,13 +102,18 @@ final class VectorMoveFamilies {
     if (x.isMemory(0)) {
       x.store(8, 0, Lifter.high(x.number(1)));
     } else {
-      x.ir.set(dstHigh(x), x.load(8, 0));
+      x.writeHigh(x.load(8, 0));
     }
   }
 
   private static void duplicateLow(Lifter x) {
-    int v = x.ir.copy(x.scalar(1));
-    x.writeVector(0, v, v);
+    if (x.lanes() == 1) {
+      int v = x.ir.copy(x.scalar(1));
+      x.writeVector(0, v, v);
+    } else {
+      int[] q = x.quads(1);
+      x.writeAll(new int[] {q[0], q[0], q[2], q[2]});
+    }
   }
 
   private static void duplicate32(Lifter x, int from) {
@@ -128,9 +124,14 @@ final class VectorMoveFamilies {
     x.writeVector(0, ir.deposit(a, a, 32, 32), ir.deposit(b, b, 32, 32));
   }
 
-  private static void signs(Lifter x, Helper helper) {
-    int[] v = x.vector(1);
-    x.write(0, x.ir.call(helper, v[0], v[1]));
+  /** The sign bits of all lanes; so many come from 128 bits. */
+  private static void signs(Lifter x, Helper helper, int bits) {
+    int[] v = x.quads(1);
+    int r = x.ir.call(helper, v[0], v[1]);
+    if (v.length == 4) {
+      r = x.ir.deposit(r, x.ir.call(helper, v[2], v[3]), bits, bits);
+    }
+    x.write(0, r);
   }
 
   private static void maskedMove(Lifter x) {
@@ -144,9 +145,13 @@ final class VectorMoveFamilies {
 
   private static void insert(Lifter x, int bits) {
     int position = (int) (x.i.immediate & 128 / bits - 1) * bits;
-    int slot = position < 64 ? dstLow(x) : dstHigh(x);
     int value = x.isMemory(1) ? x.load(bits / 8, 0) : x.number(1);
-    x.ir.set(slot, x.ir.deposit(slot, value, position & 63, bits));
+    int[] old = x.vector(0);
+    if (position < 64) {
+      x.writeLow(x.ir.deposit(old[0], value, position, bits));
+    } else {
+      x.writeHigh(x.ir.deposit(old[1], value, position - 64, bits));
+    }
   }
 
   private static void extract(Lifter x, int bits) {
@@ -172,7 +177,8 @@ final class VectorMoveFamilies {
       value = ir.extract(imm >= 128 ? Lifter.high(n) : Lifter.low(n), (imm >> 6 & 1) * 32, 32);
     }
     int lane = imm >> 4 & 3;
-    int[] r = {ir.copy(dstLow(x)), ir.copy(dstHigh(x))};
+    int[] old = x.vector(0);
+    int[] r = {ir.copy(old[0]), ir.copy(old[1])};
     r[lane >> 1] = ir.deposit(r[lane >> 1], value, (lane & 1) * 32, 32);
     for (int k = 0; k < 4; k++) {
       if ((imm >> k & 1) != 0) {

@@ -6,7 +6,7 @@ import burrow.machine.HostMemory;
 
 /**
  * One x86-64 hardware thread in 64-bit user mode: general registers, XMM registers as two halves
- * each, segment bases and MXCSR.
+ * each with the upper halves of the YMM registers beside them, segment bases and MXCSR.
  *
  * <p>The arithmetic flags are kept lazily (see {@link Flags}): read them by {@link #rflags()},
  * write them by {@link #setRflags}.
@@ -29,6 +29,12 @@ public final class X86Cpu extends Cpu {
   public long xmm4l, xmm4h, xmm5l, xmm5h, xmm6l, xmm6h, xmm7l, xmm7h;
   public long xmm8l, xmm8h, xmm9l, xmm9h, xmm10l, xmm10h, xmm11l, xmm11h;
   public long xmm12l, xmm12h, xmm13l, xmm13h, xmm14l, xmm14h, xmm15l, xmm15h;
+
+  // Bits 255..128 of the YMM registers, in halves.
+  public long ymm0l, ymm0h, ymm1l, ymm1h, ymm2l, ymm2h, ymm3l, ymm3h;
+  public long ymm4l, ymm4h, ymm5l, ymm5h, ymm6l, ymm6h, ymm7l, ymm7h;
+  public long ymm8l, ymm8h, ymm9l, ymm9h, ymm10l, ymm10h, ymm11l, ymm11h;
+  public long ymm12l, ymm12h, ymm13l, ymm13h, ymm14l, ymm14h, ymm15l, ymm15h;
 
   /** Base addresses of the FS and GS segments. */
   public long fsBase, gsBase;
@@ -53,12 +59,16 @@ public final class X86Cpu extends Cpu {
   private static final long[] GENERAL = new long[REGISTERS];
   private static final long[] LOW = new long[REGISTERS];
   private static final long[] HIGH = new long[REGISTERS];
+  private static final long[] UPPER_LOW = new long[REGISTERS];
+  private static final long[] UPPER_HIGH = new long[REGISTERS];
 
   static {
     for (int n = 0; n < REGISTERS; n++) {
       GENERAL[n] = HostMemory.fieldOffset(X86Cpu.class, NAMES[n]);
       LOW[n] = HostMemory.fieldOffset(X86Cpu.class, "xmm" + n + "l");
       HIGH[n] = HostMemory.fieldOffset(X86Cpu.class, "xmm" + n + "h");
+      UPPER_LOW[n] = HostMemory.fieldOffset(X86Cpu.class, "ymm" + n + "l");
+      UPPER_HIGH[n] = HostMemory.fieldOffset(X86Cpu.class, "ymm" + n + "h");
     }
   }
 
@@ -96,6 +106,32 @@ public final class X86Cpu extends Cpu {
     HostMemory.putField(this, HIGH[n], high);
   }
 
+  /** Bits 191..128 of YMM0 to YMM15. */
+  public long upperLow(int n) {
+    return HostMemory.getField(this, UPPER_LOW[n]);
+  }
+
+  /** Bits 255..192 of YMM0 to YMM15. */
+  public long upperHigh(int n) {
+    return HostMemory.getField(this, UPPER_HIGH[n]);
+  }
+
+  /** Sets bits 255..128 of a YMM register. */
+  public void setUpper(int n, long low, long high) {
+    HostMemory.putField(this, UPPER_LOW[n], low);
+    HostMemory.putField(this, UPPER_HIGH[n], high);
+  }
+
+  /** 64 of the 256 bits of a YMM register; 0 is the lowest. */
+  long quad(int n, int k) {
+    return switch (k) {
+      case 0 -> vectorLow(n);
+      case 1 -> vectorHigh(n);
+      case 2 -> upperLow(n);
+      default -> upperHigh(n);
+    };
+  }
+
   /** RFLAGS as PUSHF and signal frames show it: with bit 1 and IF set. */
   public long rflags() {
     return Flags.arithmetic(flagsKind, flagsA, flagsB, flagsC)
@@ -119,6 +155,7 @@ public final class X86Cpu extends Cpu {
     for (int n = 0; n < REGISTERS; n++) {
       setRegister(n, o.register(n));
       setVector(n, o.vectorLow(n), o.vectorHigh(n));
+      setUpper(n, o.upperLow(n), o.upperHigh(n));
     }
     pc = o.pc;
     fsBase = o.fsBase;

@@ -58,11 +58,13 @@ public final class X86Isa implements Isa {
       case OK -> {}
     }
     Instruction i = decoder.instruction();
-    Family family = i.form.family;
+    Family family = i.form.family();
     if (family == null || UNDEFINED.contains(i.form.mnemonic) || !lockAllowed(i)) {
       ir.undefined(Instruction.describe(code, offset, i.length, i.form.mnemonic));
     } else {
-      family.lift(new Lifter(ir, i));
+      Lifter x = new Lifter(ir, i);
+      family.lift(x);
+      x.finish();
     }
     return i.length;
   }
@@ -83,7 +85,7 @@ public final class X86Isa implements Isa {
     Decoded.Status status =
         UNDEFINED.contains(mnemonic)
             ? Decoded.Status.UNDEFINED
-            : i.form.family == null ? Decoded.Status.NO_MEANING : Decoded.Status.EXECUTABLE;
+            : i.form.family() == null ? Decoded.Status.NO_MEANING : Decoded.Status.EXECUTABLE;
     return new Decoded(i.length, mnemonic, status);
   }
 }

@@ -185,9 +185,11 @@ final class RareOps {
   static final class LoadPair extends Addressed {
     private final long d;
     private final long d2;
+    private final int checked;
 
     LoadPair(long base, long index, IrOp op, long d, long d2) {
       super(base, index, op);
+      this.checked = op.size;
       this.d = d;
       this.d2 = d2;
     }
@@ -195,7 +197,9 @@ final class RareOps {
     @Override
     void execute(Cpu c) {
       long a = address(c);
-      Memory.check(c, a, 16, Access.READ);
+      if (checked != 0) {
+        Memory.check(c, a, checked, Access.READ);
+      }
       put(c, d, HostMemory.getLong(c.memoryBase + a));
       put(c, d2, HostMemory.getLong(c.memoryBase + a + 8));
     }
@@ -204,9 +208,11 @@ final class RareOps {
   static final class StorePair extends Addressed {
     private final Operand low;
     private final Operand high;
+    private final int checked;
 
     StorePair(long base, long index, IrOp op, Operand low, Operand high) {
       super(base, index, op);
+      this.checked = op.size;
       this.low = low;
       this.high = high;
     }
@@ -214,7 +220,9 @@ final class RareOps {
     @Override
     void execute(Cpu c) {
       long a = address(c);
-      Memory.check(c, a, 16, Access.WRITE);
+      if (checked != 0) {
+        Memory.check(c, a, checked, Access.WRITE);
+      }
       HostMemory.putLong(c.memoryBase + a, low.value(c));
       HostMemory.putLong(c.memoryBase + a + 8, high.value(c));
     }

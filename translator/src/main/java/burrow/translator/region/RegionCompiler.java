@@ -393,10 +393,12 @@ final class RegionCompiler {
     boolean load = op.code == Opcode.LOAD2;
     pushAddress(b, op);
     b.lstore(SCRATCH);
-    b.aload(CPU_ARGUMENT).lload(SCRATCH).loadConstant(16);
-    b.loadConstant(load ? Access.READ : Access.WRITE);
-    MethodTypeDesc check = MethodTypeDesc.ofDescriptor("(Lburrow/machine/Cpu;JII)V");
-    guarded(b, op, dirty, () -> b.invokestatic(MEMORY, "check", check));
+    if (op.size != 0) {
+      b.aload(CPU_ARGUMENT).lload(SCRATCH).loadConstant(op.size);
+      b.loadConstant(load ? Access.READ : Access.WRITE);
+      MethodTypeDesc check = MethodTypeDesc.ofDescriptor("(Lburrow/machine/Cpu;JII)V");
+      guarded(b, op, dirty, () -> b.invokestatic(MEMORY, "check", check));
+    }
     b.aload(CPU_ARGUMENT).getfield(CPU, "memoryBase", CD_long).lload(SCRATCH).ladd();
     b.lstore(SCRATCH);
     if (load) {
