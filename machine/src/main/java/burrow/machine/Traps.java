@@ -16,4 +16,12 @@ public interface Traps {
    *     Cpu#exit} set
    */
   long trap(Cpu cpu, Trap trap);
+
+  /**
+   * What instructions that read a counter of time see (RDTSC, CNTVCT_EL0, rdtime): nanoseconds of a
+   * clock that never goes back.
+   */
+  default long counter() {
+    return System.nanoTime();
+  }
 }

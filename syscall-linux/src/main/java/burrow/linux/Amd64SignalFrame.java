@@ -1,5 +1,6 @@
 package burrow.linux;
 
+import burrow.cpu.x86_64.ExtendedState;
 import burrow.cpu.x86_64.X86Cpu;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
@@ -8,12 +9,11 @@ import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 
 /**
- * The rt_sigframe of x86-64: return address, ucontext (304 bytes), siginfo; the FXSAVE area lies
+ * The rt_sigframe of x86-64: return address, ucontext (304 bytes), siginfo; the XSAVE area lies
  * above it. Layouts: arch/x86/include/uapi/asm/{sigcontext,ucontext}.h, asm/sigframe.h.
  */
 final class Amd64SignalFrame extends LinuxSignalFrame {
   private static final int RED_ZONE = 128;
-  private static final int FXSAVE_SIZE = 512;
 
   // Offsets in the frame.
   private static final int UCONTEXT = 8;
@@ -36,25 +36,28 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
 
   private static final int GENERAL = 40;
 
-  /** UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS; UC_FP_XSTATE only where XSAVE is reported. */
-  private static final long UC_FLAGS = 6;
+  /** UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS. */
+  private static final long UC_FLAGS = 7;
 
   /** CS 0x33, GS 0, FS 0, SS 0x2b. */
   private static final long SELECTORS = 0x002b_0000_0000_0033L;
 
-  // Offsets in the FXSAVE area (Intel SDM volume 1, 10.5.1).
-  private static final int FCW = 0;
-  private static final int MXCSR = 24;
-  private static final int MXCSR_MASK = 28;
-  private static final int XMM = 160;
-  private static final int FCW_DEFAULT = 0x37f;
+  // struct _fpx_sw_bytes in the FXSAVE area, and the word behind the XSAVE area, say that there is
+  // more than the FXSAVE area.
+  private static final int MAGIC1_AT = 464;
+  private static final int EXTENDED_SIZE = 468;
+  private static final int FEATURES = 472;
+  private static final int STATE_SIZE = 480;
+  private static final int MAGIC1 = 0x4650_5853;
+  private static final int MAGIC2 = 0x4650_5845;
+  private static final int FP_SIZE = ExtendedState.SIZE + 4;
 
   @Override
   public void push(Cpu cpu, long stack, SignalInfo info, SignalAction action, Context context) {
     X86Cpu c = (X86Cpu) cpu;
     AddressSpace memory = cpu.memory;
     long below = stack == c.rsp ? stack - RED_ZONE : stack;
-    long fp = (below - FXSAVE_SIZE) & -64;
+    long fp = (below - FP_SIZE) & -64;
     // At the handler's entry rsp is 8 modulo 16, as behind a call.
     long frame = ((fp - FRAME_SIZE) & -16) - 8;
     writeFpState(memory, fp, c);
@@ -86,14 +89,19 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
   }
 
   private static void writeFpState(AddressSpace memory, long fp, X86Cpu c) {
-    memory.write(fp, new byte[FXSAVE_SIZE]);
-    memory.writeShort(fp + FCW, FCW_DEFAULT);
-    memory.writeInt(fp + MXCSR, (int) c.mxcsr);
-    memory.writeInt(fp + MXCSR_MASK, 0xffff);
-    for (int i = 0; i < X86Cpu.REGISTERS; i++) {
-      memory.writeLong(fp + XMM + 16L * i, c.vectorLow(i));
-      memory.writeLong(fp + XMM + 16L * i + 8, c.vectorHigh(i));
-    }
+    ExtendedState.write(c, memory, fp);
+    memory.writeInt(fp + MAGIC1_AT, MAGIC1);
+    memory.writeInt(fp + EXTENDED_SIZE, FP_SIZE);
+    memory.writeLong(fp + FEATURES, ExtendedState.FEATURES);
+    memory.writeInt(fp + STATE_SIZE, ExtendedState.SIZE);
+    memory.writeInt(fp + ExtendedState.SIZE, MAGIC2);
+  }
+
+  /** Whether a handler has left the marks that there is more than the FXSAVE area. */
+  private static boolean extended(AddressSpace memory, long fp) {
+    return memory.readInt(fp + MAGIC1_AT) == MAGIC1
+        && memory.readInt(fp + STATE_SIZE) == ExtendedState.SIZE
+        && memory.readInt(fp + ExtendedState.SIZE) == MAGIC2;
   }
 
   @Override
@@ -105,7 +113,7 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
     Context context = Context.of(memory.readLong(uc + MASK), StackLayout.read(memory, uc + 16));
     long fp = memory.readLong(uc + FP_STATE);
     if (fp != 0) {
-      memory.check(fp, FXSAVE_SIZE, Access.READ);
+      memory.check(fp, ExtendedState.LEGACY_SIZE, Access.READ);
     }
     for (int i = 0; i < ORDER.length; i++) {
       c.setRegister(ORDER[i], memory.readLong(uc + GENERAL + 8L * i));
@@ -113,10 +121,11 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
     c.pc = memory.readLong(uc + RIP);
     c.setRflags(memory.readLong(uc + EFLAGS));
     if (fp != 0) {
-      c.mxcsr = memory.readInt(fp + MXCSR) & 0xffff;
-      for (int i = 0; i < X86Cpu.REGISTERS; i++) {
-        c.setVector(
-            i, memory.readLong(fp + XMM + 16L * i), memory.readLong(fp + XMM + 16L * i + 8));
+      if (extended(memory, fp)) {
+        ExtendedState.read(
+            c, memory, fp, memory.readLong(fp + FEATURES) & ExtendedState.FEATURES);
+      } else {
+        ExtendedState.readLegacy(c, memory, fp);
       }
     }
     return context;

@@ -62,6 +62,7 @@ class SignalFrameTest {
     for (int i = 0; i < 16; i++) {
       cpu.setRegister(i, 0x100 + i);
       cpu.setVector(i, 0x200 + i, 0x300 + i);
+      cpu.setUpper(i, 0x400 + i, 0x500 + i);
     }
     cpu.rsp = STACK - 1000;
     cpu.pc = 0x4321;
@@ -102,6 +103,12 @@ class SignalFrameTest {
     assertThat(fp % 64).isZero();
     assertThat(memory.readInt(fp + 24)).isEqualTo(0x1fa0);
     assertThat(memory.readLong(fp + 160 + 16 * 3)).isEqualTo(0x203);
+    assertThat(memory.readLong(uc)).as("UC_FP_XSTATE").isEqualTo(7);
+    assertThat(memory.readInt(fp + 464)).as("FP_XSTATE_MAGIC1").isEqualTo(0x4650_5853);
+    int extendedSize = memory.readInt(fp + 468);
+    assertThat(memory.readInt(fp + extendedSize - 4)).as("MAGIC2").isEqualTo(0x4650_5845);
+    assertThat(memory.readLong(fp + 512)).as("XSTATE_BV").isEqualTo(7);
+    assertThat(memory.readLong(fp + 576 + 16 * 3 + 8)).as("upper half").isEqualTo(0x503);
     assertThat(memory.readLong(uc + 296)).isEqualTo(MASK);
 
     X86Cpu after = new X86Cpu(memory);
@@ -114,7 +121,16 @@ class SignalFrameTest {
     for (int i = 0; i < 16; i++) {
       assertThat(after.vectorLow(i)).isEqualTo(0x200 + i);
       assertThat(after.vectorHigh(i)).isEqualTo(0x300 + i);
+      assertThat(after.upperLow(i)).isEqualTo(0x400 + i);
+      assertThat(after.upperHigh(i)).isEqualTo(0x500 + i);
     }
+    // A handler that clears the mark leaves an FXSAVE area only: the upper halves stay.
+    memory.writeInt(fp + 464, 0);
+    X86Cpu legacy = new X86Cpu(memory);
+    legacy.rsp = cpu.rsp + 8;
+    frame.pop(legacy);
+    assertThat(legacy.vectorHigh(5)).isEqualTo(0x305);
+    assertThat(legacy.upperLow(5)).isZero();
   }
 
   @Test

@@ -69,7 +69,7 @@ public enum SystemRegisters {
 
   /** The virtual counter. */
   public static long counter(Cpu cpu) {
-    return System.nanoTime();
+    return cpu.traps.counter();
   }
 
   /** DC ZVA. */

@@ -85,8 +85,41 @@ final class ControlFamilies {
     families.put("rdfsbase", x -> x.write(0, x.zext(Lifter.REGISTERS.slot("fsBase"), x.size(0))));
     families.put("rdgsbase", x -> x.write(0, x.zext(Lifter.REGISTERS.slot("gsBase"), x.size(0))));
     families.put("wrfsbase", x -> x.ir.callCpu(SET_FS_BASE, x.zext(0)));
+    families.put("xgetbv", ControlFamilies::extendedControl);
+    stateFamily(families, "fxsave", Helper.cpu(ExtendedState.class, "fxsave", ExtendedState::fxsave));
+    stateFamily(
+        families, "fxrstor", Helper.cpu(ExtendedState.class, "fxrstor", ExtendedState::fxrstor));
+    Helper save = Helper.cpu(ExtendedState.class, "xsave", ExtendedState::xsave);
+    stateFamily(families, "xsave", save);
+    stateFamily(families, "xsaveopt", save);
+    stateFamily(
+        families, "xsavec", Helper.cpu(ExtendedState.class, "xsavec", ExtendedState::xsavec));
+    stateFamily(
+        families, "xrstor", Helper.cpu(ExtendedState.class, "xrstor", ExtendedState::xrstor));
     families.put("ldmxcsr", FloatFamilies::loadControl);
     families.put("stmxcsr", x -> x.write(0, Lifter.MXCSR));
+  }
+
+  /** XGETBV: only XCR0 can be read. */
+  private static void extendedControl(Lifter x) {
+    IrBuilder ir = x.ir;
+    ir.trapIf(Cond.NE32, Lifter.RCX, ir.con(0), Trap.PRIVILEGED_INSTRUCTION);
+    ir.set(Lifter.RAX, ir.con(ExtendedState.FEATURES));
+    ir.set(Lifter.RDX, ir.con(0));
+  }
+
+  /** FXSAVE and its kin; XSAVE and its kin take a mask in EDX:EAX. */
+  private static void stateFamily(Map<String, Family> families, String mnemonic, Helper helper) {
+    families.put(
+        mnemonic,
+        x -> {
+          int address = x.linearAddress(0);
+          if (helper.arity() == 1) {
+            x.ir.callCpu(helper, address);
+          } else {
+            x.ir.callCpu(helper, address, x.ir.deposit(Lifter.RAX, Lifter.RDX, 32, 32));
+          }
+        });
   }
 
   // ---- branches ----

@@ -354,6 +354,16 @@ final class Lifter {
     ir.set(high(number(k)), high);
   }
 
+  /** Writes XMM0, which no operand names. */
+  void writeXmm0(int low, int high) {
+    ir.set(low(0), low);
+    ir.set(high(0), high);
+    if (vex()) {
+      ir.set(quad(0, 2), ir.con(0));
+      ir.set(quad(0, 3), ir.con(0));
+    }
+  }
+
   /** Writes a part of the destination of a VEX instruction; what is not written becomes zero. */
   void writeQuad(int k, int value) {
     written = destination();

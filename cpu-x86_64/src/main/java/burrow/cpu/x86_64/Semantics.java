@@ -18,6 +18,7 @@ final class Semantics {
     StringFamilies.register(f);
     VectorMoveFamilies.register(f);
     PackedFamilies.register(f);
+    StringCompareFamilies.register(f);
     FloatFamilies.register(f);
     CryptoFamilies.register(f);
     BitFamilies.register(f);

@@ -50,9 +50,9 @@ public final class SystemHelpers {
     return 0;
   }
 
-  /** The time-stamp counter: nanoseconds of a monotonic clock. */
+  /** The time-stamp counter: nanoseconds. */
   public static long timeStamp(Cpu cpu) {
-    return System.nanoTime();
+    return cpu.traps.counter();
   }
 
   /**

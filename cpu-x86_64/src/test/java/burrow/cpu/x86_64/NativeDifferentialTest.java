@@ -66,7 +66,6 @@ final class NativeDifferentialTest {
         program.add(form, encoder.draw(form), rounding);
       }
     }
-    System.err.println(forms.size() + " forms, " + program.cases.size());
     byte[] image = program.image();
     byte[] expected = runNatively(image);
     byte[] actual = runHere(image, program.tableOffset(image));

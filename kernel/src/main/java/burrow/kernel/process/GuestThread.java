@@ -101,6 +101,11 @@ public abstract class GuestThread implements Wakeable, Traps {
     fileSystem = own;
   }
 
+  @Override
+  public final long counter() {
+    return clock().monotonicNanos();
+  }
+
   public final HostClock clock() {
     return process.kernel().clock();
   }
