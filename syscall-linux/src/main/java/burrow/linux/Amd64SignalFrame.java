@@ -122,8 +122,7 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
     c.setRflags(memory.readLong(uc + EFLAGS));
     if (fp != 0) {
       if (extended(memory, fp)) {
-        ExtendedState.read(
-            c, memory, fp, memory.readLong(fp + FEATURES) & ExtendedState.FEATURES);
+        ExtendedState.read(c, memory, fp, memory.readLong(fp + FEATURES) & ExtendedState.FEATURES);
       } else {
         ExtendedState.readLegacy(c, memory, fp);
       }

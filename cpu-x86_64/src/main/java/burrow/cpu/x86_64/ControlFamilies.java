@@ -86,7 +86,8 @@ final class ControlFamilies {
     families.put("rdgsbase", x -> x.write(0, x.zext(Lifter.REGISTERS.slot("gsBase"), x.size(0))));
     families.put("wrfsbase", x -> x.ir.callCpu(SET_FS_BASE, x.zext(0)));
     families.put("xgetbv", ControlFamilies::extendedControl);
-    stateFamily(families, "fxsave", Helper.cpu(ExtendedState.class, "fxsave", ExtendedState::fxsave));
+    stateFamily(
+        families, "fxsave", Helper.cpu(ExtendedState.class, "fxsave", ExtendedState::fxsave));
     stateFamily(
         families, "fxrstor", Helper.cpu(ExtendedState.class, "fxrstor", ExtendedState::fxrstor));
     Helper save = Helper.cpu(ExtendedState.class, "xsave", ExtendedState::xsave);

@@ -49,8 +49,8 @@ final class CpuId {
   private static final int F16C = 1 << 29;
 
   private static final int FEATURES_1_ECX =
-      SSE3 | PCLMULQDQ | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | AES
-          | XSAVE | OSXSAVE | AVX | F16C;
+      SSE3 | PCLMULQDQ | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | AES | XSAVE
+          | OSXSAVE | AVX | F16C;
 
   // Leaf 7, EBX.
   private static final int BMI1 = 1 << 3;

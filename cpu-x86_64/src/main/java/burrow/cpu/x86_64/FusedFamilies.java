@@ -87,8 +87,7 @@ final class FusedFamilies {
     int[] second = x.quads(1);
     int[] first = x.quads(0);
     int[] r = new int[first.length];
-    Arrays.setAll(
-        r, k -> fused(x.ir, helper, order, first[k], second[k], third[k], signs.of(k)));
+    Arrays.setAll(r, k -> fused(x.ir, helper, order, first[k], second[k], third[k], signs.of(k)));
     x.writeAll(r);
   }
 }

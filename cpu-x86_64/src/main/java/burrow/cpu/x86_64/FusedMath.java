@@ -33,14 +33,11 @@ public final class FusedMath {
             (signs & NEGATE_PRODUCT) != 0 ? -x : x,
             Float.intBitsToFloat((int) b),
             (signs & NEGATE_ADDEND) != 0 ? -z : z);
-    return Float.isNaN(r)
-        ? FloatMath.nan32(a, b, c)
-        : Float.floatToRawIntBits(r) & 0xffff_ffffL;
+    return Float.isNaN(r) ? FloatMath.nan32(a, b, c) : Float.floatToRawIntBits(r) & 0xffff_ffffL;
   }
 
   /** Both singles of a half. */
   public static long fusedSingles(long a, long b, long c, long signs) {
-    return fused32(a, b, c, signs)
-        | fused32(a >>> 32, b >>> 32, c >>> 32, signs >> UPPER) << 32;
+    return fused32(a, b, c, signs) | fused32(a >>> 32, b >>> 32, c >>> 32, signs >> UPPER) << 32;
   }
 }

@@ -570,8 +570,7 @@ public final class Packed {
 
   /** VPERMILPS: two of the four dwords of a lane, by the low two bits of two indices. */
   public static long selectDwords(long low, long high, long indices) {
-    return dword(low, high, low, high, indices)
-        | dword(low, high, low, high, indices >>> 32) << 32;
+    return dword(low, high, low, high, indices) | dword(low, high, low, high, indices >>> 32) << 32;
   }
 
   /** VPSLLVD: zero for counts above 31. */

@@ -58,8 +58,7 @@ final class NativeDifferentialTest {
     NativeEncoder encoder = new NativeEncoder(random);
     List<Form> forms =
         EncodingTable.INSTANCE.forms().stream()
-            .filter(f ->
-                f.family() != null && !f.mnemonic.matches(EXCLUDED) && wanted.test(f))
+            .filter(f -> f.family() != null && !f.mnemonic.matches(EXCLUDED) && wanted.test(f))
             .toList();
     for (Form form : forms) {
       for (int k = 0; k < count; k++) {
@@ -145,7 +144,8 @@ final class NativeDifferentialTest {
   /** The program itself where the processor has all it uses, else QEMU. */
   private static List<String> command(Path file) throws IOException {
     Path info = Path.of("/proc/cpuinfo");
-    List<String> features = Files.exists(info) ? List.of(Files.readString(info).split("\\s+")) : List.of();
+    List<String> features =
+        Files.exists(info) ? List.of(Files.readString(info).split("\\s+")) : List.of();
     boolean native64 = features.containsAll(List.of("avx2", "fma", "f16c", "bmi2", "sha_ni"));
     return native64
         ? List.of(file.toString())

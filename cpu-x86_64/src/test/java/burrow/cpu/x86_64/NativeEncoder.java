@@ -104,7 +104,9 @@ final class NativeEncoder {
     if (form.vectorLength != Form.ANY) {
       return form.vectorLength / 32;
     }
-    return form.oneLane || general || form.mnemonic.matches(SHORT) || form.mnemonic.equals("rorx") ? 0 : random.nextInt(2);
+    return form.oneLane || general || form.mnemonic.matches(SHORT) || form.mnemonic.equals("rorx")
+        ? 0
+        : random.nextInt(2);
   }
 
   private void modRm(Form form, boolean memory, int reg, int rm, int index) {

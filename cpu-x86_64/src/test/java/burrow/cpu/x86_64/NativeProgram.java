@@ -34,6 +34,7 @@ final class NativeProgram {
   static final int HEADERS = 128;
 
   /** One row. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Case(Form form, byte[] code) {}
 
   private final SplittableRandom random;
