@@ -22,7 +22,7 @@ public abstract class Cpu {
 
   public final long permissions;
 
-  /** Number of 4 KiB pages in the window. */
+  /** Number of 4 KiB pages in the window; the permission table has a zero entry behind theirs. */
   public final long pageCount;
 
   public final AddressSpace memory;
@@ -48,6 +48,15 @@ public abstract class Cpu {
 
   public long reservationValue;
   public long reservationValueHigh;
+
+  /** What connects the engine's translated code; nobody else's. */
+  public @Nullable Object linker;
+
+  /**
+   * For translated code: a region that has just returned stands for a function that goes on at the
+   * pc it returned. A hint: where it is wrong, only the depth of the Java stack suffers.
+   */
+  public boolean unfinished;
 
   @SuppressWarnings("unused") // by LIMIT
   private int limit;

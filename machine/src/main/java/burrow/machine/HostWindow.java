@@ -36,10 +36,10 @@ final class HostWindow {
     for (int log2 = log2Most; log2 >= log2Least; log2--) {
       long base = reserve(1L << log2);
       if (base != 0) {
-        long table = reserve(1L << (log2 - AddressSpace.PAGE_SHIFT));
+        long table = reserve(tableBytes(1L << log2));
         if (table != 0) {
           if (HostLibrary.WINDOWS) {
-            commitWindows(table, 1L << (log2 - AddressSpace.PAGE_SHIFT));
+            commitWindows(table, tableBytes(1L << log2));
           }
           return new HostWindow(base, 1L << log2, table);
         }
@@ -47,6 +47,11 @@ final class HostWindow {
       }
     }
     throw new OutOfMemoryError("cannot reserve 2^" + log2Least + " bytes of address space");
+  }
+
+  /** One entry a page, and one behind them that permits nothing. */
+  private static long tableBytes(long windowBytes) {
+    return (windowBytes >>> AddressSpace.PAGE_SHIFT) + AddressSpace.PAGE_SIZE;
   }
 
   private static long reserve(long bytes) {
@@ -90,7 +95,7 @@ final class HostWindow {
 
   void release() {
     free(base, bytes);
-    free(table, bytes >>> AddressSpace.PAGE_SHIFT);
+    free(table, tableBytes(bytes));
   }
 
   /** Where reserving does not make accessible (Windows), makes the pages so. */

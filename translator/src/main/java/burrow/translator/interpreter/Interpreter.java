@@ -107,6 +107,11 @@ public final class Interpreter implements Engine {
     return interpret(cpu, depth - FRAME, returnPc);
   }
 
+  /** Whether a block that starts at the address has run. */
+  public boolean hasRun(long pc) {
+    return blocks.containsKey(pc);
+  }
+
   private long interpret(Cpu cpu, int depth, long returnPc) {
     Block[] recent = recent(cpu);
     long count = 0;

@@ -1,6 +1,7 @@
 package burrow.translator.region;
 
 import burrow.machine.Cpu;
+import burrow.machine.Traps;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -8,11 +9,13 @@ import java.lang.invoke.MutableCallSite;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Connects translated code: one relinkable site per callee, and inline caches. */
+/** Connects translated code: one relinkable site per callee, and a table for indirect calls. */
 final class Linker {
   /** Of a region: the Cpu, bytes of Java stack left, the guest return address; the next pc. */
   static final MethodType CODE =
       MethodType.methodType(long.class, Cpu.class, int.class, long.class);
+
+  private static final int TABLE_BITS = 14;
 
   /** Runs guest code that has no region. */
   @FunctionalInterface
@@ -23,9 +26,18 @@ final class Linker {
 
   private final ConcurrentHashMap<Long, MutableCallSite> callees = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Region> regions = new ConcurrentHashMap<>();
+
+  /** Block addresses in regions, and in how many. */
+  private final ConcurrentHashMap<Long, Integer> insides = new ConcurrentHashMap<>();
+
+  /** Some of the regions, for indirect calls: each at the hash of its entry. */
+  private final @Nullable Region[] table = new Region[1 << TABLE_BITS];
+
   private final Fallback fallback;
   private final MethodHandle interpret;
-  private final MethodHandle indirect;
+
+  /** {@link #call}. */
+  private final MethodHandle call;
 
   Linker(Fallback fallback) {
     this.fallback = fallback;
@@ -35,8 +47,10 @@ final class Linker {
           lookup
               .findVirtual(Fallback.class, "interpret", CODE.insertParameterTypes(0, long.class))
               .bindTo(fallback);
-      this.indirect =
-          lookup.findVirtual(IndirectSite.class, "call", CODE.insertParameterTypes(0, long.class));
+      this.call =
+          lookup
+              .findVirtual(Linker.class, "call", CODE.insertParameterTypes(0, long.class))
+              .bindTo(this);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -47,7 +61,7 @@ final class Linker {
         pc,
         p -> {
           Region region = regions.get(p);
-          return new MutableCallSite(region != null ? region.code : fallback(p));
+          return new MutableCallSite(region != null ? region.method : fallback(p));
         });
   }
 
@@ -59,15 +73,11 @@ final class Linker {
   MethodHandle site(long pc) {
     return regions.containsKey(pc)
         ? callee(pc).dynamicInvoker()
-        : MethodHandles.insertArguments(newIndirectSite(), 0, pc);
+        : MethodHandles.insertArguments(call, 0, pc);
   }
 
   private MethodHandle fallback(long pc) {
     return MethodHandles.insertArguments(interpret, 0, pc);
-  }
-
-  MethodHandle newIndirectSite() {
-    return indirect.bindTo(new IndirectSite());
   }
 
   @Nullable Region region(long pc) {
@@ -76,12 +86,18 @@ final class Linker {
 
   void add(Region region) {
     regions.put(region.entry, region);
-    callee(region.entry).setTarget(region.code);
+    region.starts().forEach(pc -> insides.merge(pc, 1, Integer::sum));
+    table[slot(region.entry)] = region;
+    callee(region.entry).setTarget(region.method);
   }
 
   void drop(Region region) {
     region.invalidate();
     if (regions.remove(region.entry, region)) {
+      region.starts().forEach(pc -> insides.computeIfPresent(pc, (k, n) -> n == 1 ? null : n - 1));
+      if (table[slot(region.entry)] == region) {
+        table[slot(region.entry)] = null;
+      }
       callee(region.entry).setTarget(fallback(region.entry));
     }
   }
@@ -98,25 +114,45 @@ final class Linker {
     return dropped;
   }
 
+  /** Whether a region has a block at the address. */
+  boolean isInside(long pc) {
+    return insides.containsKey(pc);
+  }
+
   int count() {
     return regions.size();
   }
 
-  /** An indirect call or jump with the last region remembered. */
-  private final class IndirectSite {
-    private @Nullable Region last;
+  private static int slot(long pc) {
+    return (int) (pc * 0x9e37_79b9_7f4a_7c15L >>> 64 - TABLE_BITS);
+  }
 
-    @SuppressWarnings("unused") // through a method handle
-    long call(long target, Cpu cpu, int depth, long returnPc) {
-      Region region = last;
-      if (region == null || region.entry != target || !region.valid()) {
-        region = regions.get(target);
-        if (region == null) {
-          return fallback.interpret(target, cpu, depth, returnPc);
-        }
-        last = region;
+  /** Runs guest code at {@code target} until control arrives at {@code returnPc} or must leave. */
+  long call(long target, Cpu cpu, int depth, long returnPc) {
+    Region region = table[slot(target)];
+    if (region == null || region.entry != target) {
+      region = regions.get(target);
+      if (region == null) {
+        return fallback.interpret(target, cpu, depth, returnPc);
       }
-      return region.run(cpu, depth, returnPc);
+      table[slot(target)] = region;
+      if (!region.valid()) {
+        table[slot(target)] = null; // dropped while it was entered here
+      }
     }
+    return region.run(cpu, depth, returnPc);
+  }
+
+  /**
+   * Goes on at {@code pc} while the called function is unfinished; a pc where another function goes
+   * on comes back as it is.
+   */
+  long finish(long pc, Cpu cpu, int depth, long returnPc) {
+    long next = pc;
+    while (cpu.unfinished && next != Traps.LEAVE && next != returnPc) {
+      cpu.unfinished = false;
+      next = call(next, cpu, depth, returnPc);
+    }
+    return next;
   }
 }

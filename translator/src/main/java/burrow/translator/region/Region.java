@@ -4,6 +4,7 @@ import burrow.machine.Cpu;
 import burrow.translator.interpreter.HotCode;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Translated guest code: one static method, and the guest addresses it was made from. */
@@ -11,7 +12,10 @@ final class Region implements HotCode.Code {
   final long entry;
 
   /** {@code long run(Cpu, int depth, long returnPc)}: the next guest pc. */
-  final MethodHandle code;
+  final MethodHandle method;
+
+  /** The same, for callers that do not know which region it is. */
+  private final RegionCode code;
 
   /** Start and end of each block. */
   private final long[] ranges;
@@ -19,8 +23,9 @@ final class Region implements HotCode.Code {
   /** False once its guest code has changed; frames that run it leave at the next call or poll. */
   private volatile boolean valid = true;
 
-  Region(long entry, MethodHandle code, Map<Long, Long> ranges) {
+  Region(long entry, MethodHandle method, RegionCode code, Map<Long, Long> ranges) {
     this.entry = entry;
+    this.method = method;
     this.code = code;
     this.ranges =
         ranges.entrySet().stream()
@@ -37,6 +42,11 @@ final class Region implements HotCode.Code {
     return false;
   }
 
+  /** Where its blocks start. */
+  LongStream starts() {
+    return IntStream.range(0, ranges.length / 2).mapToLong(i -> ranges[2 * i]);
+  }
+
   void invalidate() {
     valid = false;
   }
@@ -48,12 +58,6 @@ final class Region implements HotCode.Code {
 
   @Override
   public long run(Cpu cpu, int depth, long returnPc) {
-    try {
-      return (long) code.invokeExact(cpu, depth, returnPc);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new AssertionError(t);
-    }
+    return code.call(cpu, depth, returnPc);
   }
 }

@@ -4,28 +4,41 @@ import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
+import burrow.translator.IrOp;
+import burrow.translator.Opcode;
 import burrow.translator.Terminator;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /**
  * Finds the blocks of a region: those reachable from its entry by jumps, branches, and past calls
  * and system calls, up to a size that HotSpot compiles well.
  */
 final class RegionBuilder {
-  /** IR operations; at some ten bytecodes each the method stays under the 8,000 that C2 likes. */
-  private static final int MOST_OPS = 700;
+  /**
+   * Bytes of bytecode, roughly: the time that HotSpot's compilers take grows faster than the size.
+   */
+  private static final int MOST = 8_000;
+
+  /** The same for code that has not run yet, so that small functions are translated whole. */
+  private static final int MOST_COLD = 2_000;
 
   /** Farther jumps leave the function. */
-  private static final long REACH = 1 << 16;
+  static final long REACH = 1 << 16;
 
   private static final int BLOCK_INSTRUCTIONS = 64;
 
   private final BlockLifter lifter;
+  private final LongPredicate executed;
 
-  RegionBuilder(BlockLifter lifter) {
+  /**
+   * @param executed whether the block at an address has run: what has not waits its turn
+   */
+  RegionBuilder(BlockLifter lifter, LongPredicate executed) {
     this.lifter = lifter;
+    this.executed = executed;
   }
 
   /**
@@ -36,11 +49,12 @@ final class RegionBuilder {
    */
   Map<Long, IrBlock> build(long entry) {
     Map<Long, IrBlock> blocks = new LinkedHashMap<>();
-    ArrayDeque<Long> open = new ArrayDeque<>();
-    open.add(entry);
-    int ops = 0;
-    while (!open.isEmpty() && ops < MOST_OPS) {
-      long pc = open.remove();
+    ArrayDeque<Long> warm = new ArrayDeque<>();
+    ArrayDeque<Long> cold = new ArrayDeque<>();
+    warm.add(entry);
+    int size = 0;
+    while (!warm.isEmpty() && size < MOST || !cold.isEmpty() && size < MOST_COLD) {
+      long pc = warm.isEmpty() ? cold.remove() : warm.remove();
       if (blocks.containsKey(pc)) {
         continue;
       }
@@ -54,14 +68,22 @@ final class RegionBuilder {
         continue; // reached only if the guest gets there; the interpreter raises the fault then
       }
       blocks.put(pc, block);
-      ops += block.ops().size() + 4;
+      size += size(block);
       for (long next : successors(block)) {
         if (Math.abs(next - entry) < REACH) {
-          open.add(next);
+          (executed.test(next) ? warm : cold).add(next);
         }
       }
     }
     return blocks;
+  }
+
+  private static int size(IrBlock block) {
+    int size = 50;
+    for (IrOp op : block.ops()) {
+      size += op.code.form() == Opcode.Form.MEMORY ? 60 : 10;
+    }
+    return size;
   }
 
   /** Where control may go on inside the function. */

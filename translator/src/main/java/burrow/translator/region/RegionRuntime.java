@@ -2,21 +2,26 @@ package burrow.translator.region;
 
 import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
+import burrow.machine.Memory;
 import burrow.machine.Trap;
 import burrow.translator.Opcode;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
+import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
 
 /** What translated code calls. Public because hidden classes link to it by name. */
 public final class RegionRuntime {
   private RegionRuntime() {}
 
-  /** A fault at {@code pc}; all registers are in the Cpu. Returns the pc to go on at, or LEAVE. */
-  public static long fault(Cpu cpu, long pc, GuestFault fault) {
-    cpu.pc = pc;
+  /** For translated code alone. */
+  public static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  /** A fault at {@code cpu.pc}; all registers are in the Cpu. The pc to go on at, or LEAVE. */
+  public static long fault(Cpu cpu, GuestFault fault) {
     cpu.fault = fault;
     return cpu.traps.trap(cpu, Trap.FAULT);
   }
@@ -38,11 +43,24 @@ public final class RegionRuntime {
     return new ConstantCallSite(linker.site(pc));
   }
 
-  /** Bootstrap of an indirect call: {@code long (long target, Cpu, int depth, long returnPc)}. */
-  public static CallSite indirect(MethodHandles.Lookup lookup, String name, MethodType type)
-      throws IllegalAccessException {
-    Linker linker = MethodHandles.classData(lookup, "_", Linker.class);
-    return new ConstantCallSite(linker.newIndirectSite());
+  /** Checks an access of the instruction at {@code pc} that the quick test does not pass. */
+  public static void slowAccess(Cpu cpu, long address, int size, int access, long pc) {
+    cpu.pc = pc;
+    Memory.check(cpu, address, size, access);
+  }
+
+  /** An indirect call. */
+  public static long indirect(long target, Cpu cpu, int depth, long returnPc) {
+    return linker(cpu).call(target, cpu, depth, returnPc);
+  }
+
+  /** Runs the rest of a called function that its region left unfinished; else the same pc. */
+  public static long finish(long pc, Cpu cpu, int depth, long returnPc) {
+    return linker(cpu).finish(pc, cpu, depth, returnPc);
+  }
+
+  private static Linker linker(Cpu cpu) {
+    return (Linker) Objects.requireNonNull(cpu.linker);
   }
 
   // Pure operations that have no short bytecode; Opcode.evaluate defines them.

@@ -40,6 +40,9 @@ public final class Translator implements Engine {
   private final RegionBuilder builder;
   private final Linker linker;
   private final Set<Long> ordered = ConcurrentHashMap.newKeySet();
+
+  /** Addresses that were hot when a region that has them inside was already there. */
+  private final Set<Long> postponed = ConcurrentHashMap.newKeySet();
   private final LinkedBlockingQueue<Long> orders = new LinkedBlockingQueue<>();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
@@ -60,10 +63,10 @@ public final class Translator implements Engine {
   public Translator(Isa isa, AddressSpace memory, int hotness, boolean background) {
     this.background = background;
     this.isa = isa;
-    this.builder = new RegionBuilder(new BlockLifter(isa, memory));
     this.interpreter =
         new Interpreter(
             isa, memory, this::code, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
+    this.builder = new RegionBuilder(new BlockLifter(isa, memory), interpreter::hasRun);
     this.linker = new Linker(interpreter::call);
     memory.addCodeListener(this::codeChanged);
     memory.onRelease(this::stop);
@@ -71,6 +74,7 @@ public final class Translator implements Engine {
 
   @Override
   public Exit run(Cpu cpu) {
+    cpu.linker = linker;
     return interpreter.run(cpu);
   }
 
@@ -137,9 +141,14 @@ public final class Translator implements Engine {
     synchronized (this) {
       before = changes;
     }
+    if (linker.isInside(pc) && postponed.add(pc)) {
+      // It was hot before that region took over. If it is so again, control comes from elsewhere.
+      ordered.remove(pc);
+      return false;
+    }
     try {
       Map<Long, IrBlock> blocks = builder.build(pc);
-      Region region = new Region(pc, define(pc, blocks), ranges(blocks));
+      Region region = define(pc, blocks);
       synchronized (this) {
         if (changes != before) {
           ordered.remove(pc); // the code may have changed in between: ask again
@@ -161,11 +170,14 @@ public final class Translator implements Engine {
     }
   }
 
-  private MethodHandle define(long pc, Map<Long, IrBlock> blocks)
+  private Region define(long pc, Map<Long, IrBlock> blocks)
       throws ReflectiveOperationException {
     byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
     MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, linker, true);
-    return defined.findStatic(defined.lookupClass(), "run", Linker.CODE);
+    MethodHandle method = defined.findStatic(defined.lookupClass(), "run", Linker.CODE);
+    RegionCode code =
+        (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
+    return new Region(pc, method, code, ranges(blocks));
   }
 
   private static Map<Long, Long> ranges(Map<Long, IrBlock> blocks) {
