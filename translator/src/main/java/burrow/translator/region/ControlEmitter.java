@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Bytecode of how control enters, moves in, and leaves a region. */
 final class ControlEmitter {
   /** Of a region's method: see {@link RegionCode#call}. */
-  static final MethodTypeDesc CODE =
-      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_int, CD_long);
+  static final MethodTypeDesc CODE = MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_int, CD_long);
 
   /** The same behind the pc to go to. */
   private static final MethodTypeDesc TO = CODE.insertParameterTypes(0, CD_long);

@@ -19,8 +19,7 @@ import java.util.Map;
  */
 final class FaultHandlers {
   private static final ClassDesc FAULT = GuestFault.class.describeConstable().orElseThrow();
-  private static final MethodTypeDesc RAISE =
-      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, FAULT);
+  private static final MethodTypeDesc RAISE = MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, FAULT);
 
   private final CodeBuilder b;
   private final Frame frame;

@@ -10,7 +10,9 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.util.BitSet;
 
-/** The Java locals of a region's method, and how operands and guest registers get there and back. */
+/**
+ * The Java locals of a region's method, and how operands and guest registers get there and back.
+ */
 final class Frame {
   static final ClassDesc CPU_CLASS = Cpu.class.describeConstable().orElseThrow();
   static final ClassDesc UNSAFE_CLASS = ClassDesc.of("jdk.internal.misc.Unsafe");

@@ -145,7 +145,8 @@ final class MemoryEmitter {
   }
 
   void fence(String name) {
-    b.aload(Frame.UNSAFE).invokevirtual(Frame.UNSAFE_CLASS, name, MethodTypeDesc.ofDescriptor("()V"));
+    b.aload(Frame.UNSAFE)
+        .invokevirtual(Frame.UNSAFE_CLASS, name, MethodTypeDesc.ofDescriptor("()V"));
   }
 
   /**

@@ -2,7 +2,6 @@ package burrow.translator.region;
 
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import burrow.machine.Cpu;
 import burrow.translator.Helper;
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
@@ -54,7 +53,9 @@ final class RegionCompiler {
     method(entry);
   }
 
-  /** The class file of a {@link RegionCode} whose guest code is in the static method {@code run}. */
+  /**
+   * The class file of a {@link RegionCode} whose guest code is in the static method {@code run}.
+   */
   static byte[] compile(long entry, Map<Long, IrBlock> blocks, RegisterFile registers) {
     return ClassFile.of()
         .build(
@@ -168,11 +169,13 @@ final class RegionCompiler {
     }
     BitSet set = (BitSet) dirty.clone();
     IrBlock home = frame.block;
-    faults.guard(access, () -> {
-      frame.block = home;
-      lateFlags(op, set);
-      frame.spill(set);
-    });
+    faults.guard(
+        access,
+        () -> {
+          frame.block = home;
+          lateFlags(op, set);
+          frame.spill(set);
+        });
   }
 
   /** Runs {@link IrOp#onFault} and adds what it wrote to the set. */

@@ -43,6 +43,7 @@ public final class Translator implements Engine {
 
   /** Addresses that were hot when a region that has them inside was already there. */
   private final Set<Long> postponed = ConcurrentHashMap.newKeySet();
+
   private final LinkedBlockingQueue<Long> orders = new LinkedBlockingQueue<>();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
@@ -170,13 +171,11 @@ public final class Translator implements Engine {
     }
   }
 
-  private Region define(long pc, Map<Long, IrBlock> blocks)
-      throws ReflectiveOperationException {
+  private Region define(long pc, Map<Long, IrBlock> blocks) throws ReflectiveOperationException {
     byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
     MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, linker, true);
     MethodHandle method = defined.findStatic(defined.lookupClass(), "run", Linker.CODE);
-    RegionCode code =
-        (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
+    RegionCode code = (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
     return new Region(pc, method, code, ranges(blocks));
   }
 
