@@ -166,7 +166,7 @@ final class MemoryEmitter {
     b.loadConstant(access).iand();
     if (size > 1) {
       // Zero bits everywhere where the offset in the page is greater than the page minus the size.
-      int page = (int) AddressSpace.PAGE_SIZE;
+      int page = AddressSpace.PAGE_SIZE;
       b.lload(Frame.SCRATCH).l2i().loadConstant(page - 1).iand();
       b.loadConstant(page - size + 1).isub().loadConstant(31).ishr().iand();
     }
