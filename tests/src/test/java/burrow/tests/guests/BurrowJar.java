@@ -1,0 +1,96 @@
+package burrow.tests.guests;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * The classes under test as a jar with an AOT cache, as {@code scripts/build-jar} makes it of the
+ * packaged ones: a start costs half of what it costs from directories, and the suite is starts.
+ */
+final class BurrowJar {
+  private static final Path DIRECTORY = Tools.ROOT.resolve("tests/target");
+  private static final Path JAR = DIRECTORY.resolve("burrow-under-test.jar");
+  private static final Path CACHE = DIRECTORY.resolve("burrow-under-test.aot");
+
+  private BurrowJar() {}
+
+  /** Builds both, anew for each JVM that runs tests; returns the options that start it. */
+  static List<String> build() throws IOException, InterruptedException {
+    Files.createDirectories(DIRECTORY);
+    Files.deleteIfExists(CACHE);
+    try (OutputStream file = Files.newOutputStream(JAR);
+        JarOutputStream jar = new JarOutputStream(file, manifest())) {
+      TreeSet<String> written = new TreeSet<>();
+      for (Path directory : ownClasses()) {
+        addTo(jar, directory, written);
+      }
+    }
+    Path sample = Tools.ROOT.resolve("samples/tour-linux-arm64");
+    List<String> train = new ArrayList<>(java());
+    train.addAll(List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", JAR.toString()));
+    train.add(sample.toString());
+    Tools.output(DIRECTORY, train);
+    List<String> start = new ArrayList<>(java());
+    start.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr", "-jar"));
+    start.add(JAR.toString());
+    return List.copyOf(start);
+  }
+
+  private static List<String> java() {
+    String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+    return List.of(java, "@" + Tools.ROOT.resolve("cli/jvm.options"));
+  }
+
+  /** As cli/pom.xml has it, with the libraries beside instead of within. */
+  private static Manifest manifest() {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "burrow.cli.Main");
+    attributes.putValue("Add-Exports", "java.base/jdk.internal.misc");
+    attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+    List<String> libraries =
+        classPath().stream()
+            .filter(p -> p.toString().endsWith(".jar") && Files.exists(p))
+            .map(p -> p.toUri().toString())
+            .toList();
+    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", libraries));
+    return manifest;
+  }
+
+  private static List<Path> classPath() {
+    return List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)).stream()
+        .map(Path::of)
+        .toList();
+  }
+
+  private static List<Path> ownClasses() {
+    return classPath().stream()
+        .filter(p -> Files.isDirectory(p) && !p.endsWith("test-classes"))
+        .toList();
+  }
+
+  private static void addTo(JarOutputStream jar, Path directory, TreeSet<String> written)
+      throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = directory.relativize(file).toString().replace(File.separatorChar, '/');
+        if (written.add(name)) {
+          jar.putNextEntry(new JarEntry(name));
+          Files.copy(file, jar);
+          jar.closeEntry();
+        }
+      }
+    }
+  }
+}
