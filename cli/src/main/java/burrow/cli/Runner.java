@@ -23,11 +23,7 @@ final class Runner {
         case LINUX -> new LinuxRun(request, image, host).run();
         case DARWIN -> new DarwinRun(request, image, host).run();
         case JS, WASIP1 -> new WasmRun(request, image, host).run();
-        default ->
-            throw new Failure(
-                Status.BURROW_FAILED,
-                "%s: %s/%s programs do not run in this version"
-                    .formatted(image.name(), image.os().goName(), image.arch().goName()));
+        case WINDOWS -> new WindowsRun(request, image, host).run();
       };
     }
   }

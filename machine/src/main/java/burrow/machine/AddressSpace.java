@@ -49,6 +49,8 @@ public final class AddressSpace {
   private final long pages;
   private final CopyOnWriteArrayList<CodeListener> codeListeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> stops = new CopyOnWriteArrayList<>();
+  private volatile long livePage = -1;
+  private volatile Runnable refresh = () -> {};
   private volatile long gateStart;
   private volatile long gateEnd;
 
@@ -264,6 +266,18 @@ public final class AddressSpace {
     return address >= gateStart && address < gateEnd;
   }
 
+  /**
+   * Makes a read-only page whose content is brought up to date just before each access: clocks that
+   * a system shows its programs in memory. The page must be mapped readable; there is one at most.
+   *
+   * @param update writes through {@link #initialize}; called from any thread
+   */
+  public void setLivePage(long address, Runnable update) {
+    refresh = update;
+    livePage = address >>> PAGE_SHIFT;
+    HostMemory.putByte(table + livePage, (byte) (MAPPED | REAL_READ));
+  }
+
   /** Whether all bytes may be executed. */
   public boolean isExecutable(long address, long length) {
     for (long p = address >>> PAGE_SHIFT; p <= (address + length - 1) >>> PAGE_SHIFT; p++) {
@@ -278,8 +292,8 @@ public final class AddressSpace {
 
   /**
    * Called when the fast test failed: returns if the access is allowed after all (the caller goes
-   * on with a plain access), else throws. Handles page crossing, code pages and pages past a file's
-   * end.
+   * on with a plain access), else throws. Handles page crossing, code pages, pages past a file's
+   * end and the live page.
    */
   void slowAccess(long address, long size, int access) {
     long last = address + size - 1;
@@ -314,7 +328,9 @@ public final class AddressSpace {
     if ((bits & PAST_END) != 0) {
       throw new GuestFault(address, access, GuestFault.Kind.PAST_END_OF_FILE);
     }
-    if ((bits & CODE) != 0 && access == WRITE) {
+    if (page == livePage) {
+      refresh.run();
+    } else if ((bits & CODE) != 0 && access == WRITE) {
       synchronized (this) {
         int now = HostMemory.getByte(table + page);
         HostMemory.putByte(table + page, (byte) (now & ~CODE | WRITE));

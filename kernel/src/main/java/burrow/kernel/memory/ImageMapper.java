@@ -83,12 +83,19 @@ public final class ImageMapper {
     long filePages = s.fileSize() == 0 ? page : AddressSpace.pageUp(fileEnd);
     if (filePages > page) {
       long lead = start - page;
-      if (((s.fileOffset() - lead) & PAGE_MASK) != 0) {
+      if (((s.fileOffset() - lead) & PAGE_MASK) == 0) {
+        Source source = new Source(s.access(), false, file, s.fileOffset() - lead, false, "");
+        memory.map(page, filePages - page, Placement.FIXED, source);
+      } else if (image.format().startsWith("PE")) {
+        // PE files align sections to 512 bytes on disk and to pages in memory.
+        memory.map(page, filePages - page, Placement.FIXED, Source.named(s.access(), file.path()));
+        int size = (int) s.fileSize();
+        memory.space().initialize(start, image.content(), (int) s.fileOffset(), size);
+        fileEnd = filePages; // the rest is zero already
+      } else {
         throw new KernelException(
             Errno.ENOEXEC, describe(s) + ": file offset and address differ within the page");
       }
-      Source source = new Source(s.access(), false, file, s.fileOffset() - lead, false, "");
-      memory.map(page, filePages - page, Placement.FIXED, source);
     }
     long end = AddressSpace.pageUp(start + s.memorySize());
     boolean hasTail = s.memorySize() > s.fileSize() && filePages > fileEnd && filePages > page;

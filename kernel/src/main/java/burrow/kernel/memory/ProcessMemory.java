@@ -58,6 +58,11 @@ public final class ProcessMemory {
     return areas.find(address);
   }
 
+  /** The areas in a range, cut to it. */
+  synchronized List<MemoryArea> in(long from, long to) {
+    return areas.in(from, to);
+  }
+
   /** Whether every page of the range is in some area. */
   public synchronized boolean isMapped(long address, long length) {
     return areas.covers(address, address + length);

@@ -147,6 +147,7 @@ public class GuestProcess {
     }
     for (GuestThread t : threads) {
       t.interrupt();
+      t.suspension().processEnds();
     }
   }
 

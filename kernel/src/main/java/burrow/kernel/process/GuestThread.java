@@ -37,6 +37,8 @@ public abstract class GuestThread implements Wakeable, Traps {
   private @Nullable Thread javaThread;
   private volatile boolean woken;
   private volatile String name = "";
+  private volatile boolean hasEnded;
+  private final Suspension suspension;
 
   /**
    * @param descriptors one reference, released when the thread ends; likewise {@code fileSystem}
@@ -56,6 +58,7 @@ public abstract class GuestThread implements Wakeable, Traps {
     this.descriptors = descriptors;
     this.fileSystem = fileSystem;
     this.signals = new ThreadSignals(this, process.signals());
+    this.suspension = new Suspension(process, cpu);
   }
 
   /** The guest thread that the calling Java thread runs, or null. */
@@ -77,6 +80,16 @@ public abstract class GuestThread implements Wakeable, Traps {
 
   public final ThreadSignals signals() {
     return signals;
+  }
+
+  /** Stops this thread for others (SuspendThread, thread_suspend). */
+  public final Suspension suspension() {
+    return suspension;
+  }
+
+  /** Whether the thread runs no more guest code. */
+  public final boolean hasEnded() {
+    return hasEnded;
   }
 
   public final DescriptorTable descriptors() {
@@ -167,6 +180,8 @@ public abstract class GuestThread implements Wakeable, Traps {
     } catch (Throwable t) {
       failed(t);
     } finally {
+      hasEnded = true;
+      suspension.end();
       ended();
       releaseShared();
       process.remove(this, code);
@@ -244,7 +259,9 @@ public abstract class GuestThread implements Wakeable, Traps {
           return WaitResult.TIMED_OUT;
         }
         if (!woken) {
+          suspension.block();
           clock().park(deadline);
+          suspension.unblock();
         }
       }
     } finally {

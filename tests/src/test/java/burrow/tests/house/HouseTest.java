@@ -38,6 +38,7 @@ class HouseTest {
               "burrow.cpu.."),
           new Floor("burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.darwin..", "burrow.linux..", "burrow.loader..", "burrow.oracle.."),
+          new Floor("burrow.windows..", "burrow.loader..", "burrow.oracle..", "burrow.linux..", "burrow.darwin.."),
           new Floor("burrow.cli..", "burrow.oracle.."));
 
   @SuppressWarnings("ArrayRecordComponent")
