@@ -13,6 +13,9 @@ class FileObject extends KernelObject {
   private final OpenFile file;
   private final int type;
   private final boolean overlapped;
+  private final char drive;
+  private @Nullable Runnable deletion;
+  private @Nullable DirectoryListing listing;
   private final List<PendingTransfer> pending = new CopyOnWriteArrayList<>();
   private @Nullable PortBinding port;
   private int completionModes;
@@ -29,6 +32,14 @@ class FileObject extends KernelObject {
    * @param overlapped whether operations name their own offset and may complete later
    */
   FileObject(OpenFile file, boolean overlapped) {
+    this(file, overlapped, (char) 0);
+  }
+
+  /**
+   * @param drive letter of the drive it is on, 0 for none
+   */
+  FileObject(OpenFile file, boolean overlapped, char drive) {
+    this.drive = drive;
     this.file = file;
     this.type = file.status().mode() & FileMode.TYPE_MASK;
     this.overlapped = overlapped;
@@ -40,6 +51,29 @@ class FileObject extends KernelObject {
 
   final boolean overlapped() {
     return overlapped;
+  }
+
+  /** Letter of the drive it is on, 0 for none. */
+  final char drive() {
+    return drive;
+  }
+
+  /** Where the enumeration of a directory stands, or null before it has begun. */
+  final synchronized @Nullable DirectoryListing listing() {
+    return listing;
+  }
+
+  final synchronized void setListing(@Nullable DirectoryListing next) {
+    listing = next;
+  }
+
+  /** What deletes the file when its last handle is closed; null keeps it. */
+  final synchronized void setDeletion(@Nullable Runnable action) {
+    deletion = action;
+  }
+
+  final synchronized @Nullable Runnable deletion() {
+    return deletion;
   }
 
   final boolean isConsole() {
@@ -92,15 +126,12 @@ class FileObject extends KernelObject {
     announce();
   }
 
-  /**
-   * Fails if another handle holds a lock that forbids the transfer.
-   *
-   * @param reading whether a shared lock would not matter
-   */
-  void requireUnlocked(WindowsThread thread, boolean reading) {}
-
   @Override
   protected void close() {
+    Runnable d = deletion();
+    if (d != null) {
+      d.run();
+    }
     file.release();
     PortBinding p = port();
     if (p != null) {

@@ -39,6 +39,10 @@ final class FunctionTable {
     rows.addAll(SystemFunctions.table());
     rows.addAll(ConsoleFunctions.table());
     rows.addAll(TransferFunctions.table());
+    rows.addAll(FileFunctions.table());
+    rows.addAll(FileHandleFunctions.table());
+    rows.addAll(DirectoryFunctions.table());
+    rows.addAll(NtFileFunctions.table());
     return rows;
   }
 

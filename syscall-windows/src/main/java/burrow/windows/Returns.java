@@ -18,6 +18,8 @@ final class Returns {
         return handler.handle(c);
       } catch (Win32Exception e) {
         return fail(c, e.code(), e.detail(), value);
+      } catch (StatusException e) {
+        return fail(c, Errors.win32OfStatus(e.status()), e.detail(), value);
       } catch (KernelException e) {
         return fail(c, Errors.win32(e.errno()), e.detail(), value);
       } catch (GuestFault e) {

@@ -125,7 +125,6 @@ final class TransferFunctions {
     }
     ByteBuffer view =
         c.memory().view(c.argument(1), (int) length, reading ? Access.WRITE : Access.READ);
-    f.requireUnlocked(c.thread(), reading);
     if (c.argument(4) != 0) {
       return overlapped(c, f, view, reading);
     }

@@ -138,6 +138,9 @@ final class WindowsThread extends GuestThread {
     } catch (Win32Exception e) {
       call.setLastError(e.code());
       call.setDetail(e.detail());
+    } catch (StatusException e) {
+      call.setLastError(Errors.win32OfStatus(e.status()));
+      call.setDetail(e.detail());
     } catch (KernelException e) {
       call.setLastError(Errors.win32(e.errno()));
       call.setDetail(e.detail());
