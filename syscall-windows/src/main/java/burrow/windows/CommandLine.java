@@ -43,4 +43,66 @@ final class CommandLine {
       line.repeat('\\', backslashes).append('"');
     }
   }
+
+  /** Takes a line apart as CommandLineToArgvW does: the program's name knows no escapes. */
+  static void split(String line, List<String> into) {
+    int i = 0;
+    StringBuilder s = new StringBuilder();
+    boolean quoted = false;
+    for (; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == ' ' || c == '\t')) {
+        break;
+      } else {
+        s.append(c);
+      }
+    }
+    into.add(s.toString());
+    while (true) {
+      while (i < line.length() && (line.charAt(i) == ' ' || line.charAt(i) == '\t')) {
+        i++;
+      }
+      if (i >= line.length()) {
+        return;
+      }
+      i = argument(line, i, into);
+    }
+  }
+
+  private static int argument(String line, int start, List<String> into) {
+    StringBuilder s = new StringBuilder();
+    boolean quoted = false;
+    int backslashes = 0;
+    int i = start;
+    for (; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\\') {
+        backslashes++;
+        continue;
+      }
+      if (c == '"') {
+        s.repeat('\\', backslashes / 2);
+        if (backslashes % 2 == 1) {
+          s.append('"');
+        } else if (quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+          s.append('"');
+          i++;
+        } else {
+          quoted = !quoted;
+        }
+        backslashes = 0;
+        continue;
+      }
+      s.repeat('\\', backslashes);
+      backslashes = 0;
+      if (!quoted && (c == ' ' || c == '\t')) {
+        break;
+      }
+      s.append(c);
+    }
+    into.add(s.repeat('\\', i == line.length() ? backslashes : 0).toString());
+    return i;
+  }
 }

@@ -43,6 +43,10 @@ final class FunctionTable {
     rows.addAll(FileHandleFunctions.table());
     rows.addAll(DirectoryFunctions.table());
     rows.addAll(NtFileFunctions.table());
+    rows.addAll(MessageFunctions.table());
+    rows.addAll(NetworkFunctions.table());
+    rows.addAll(TimeZoneFunctions.table());
+    rows.addAll(SecurityFunctions.table());
     return rows;
   }
 

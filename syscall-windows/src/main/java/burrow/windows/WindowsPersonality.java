@@ -183,6 +183,7 @@ public final class WindowsPersonality {
                   modules,
                   files,
                   environment,
+                  launch.userName(),
                   launch.credentials()),
               new WindowsProcess.Program(
                   path,

@@ -29,6 +29,7 @@ public final class WindowsProcess extends GuestProcess {
   private final Program program;
   private final WindowsFiles files;
   private final Environment environment;
+  private final String userName;
   private final FaultLog failures = new FaultLog();
   private final ExceptionHandlers exceptionHandlers = new ExceptionHandlers();
   private final ThreadSlots slots = new ThreadSlots();
@@ -70,6 +71,7 @@ public final class WindowsProcess extends GuestProcess {
       Modules modules,
       WindowsFiles files,
       Environment environment,
+      String userName,
       Credentials credentials) {}
 
   WindowsProcess(Parts parts, Program program) {
@@ -89,6 +91,7 @@ public final class WindowsProcess extends GuestProcess {
     this.files = parts.files;
     this.environment = parts.environment;
     this.program = program;
+    this.userName = parts.userName;
     this.object = new ProcessObject(this);
     this.heap = new Heap(parts.memory.space(), parts.reserved);
     this.commandLine = heap.copy(program.commandLine);
@@ -138,6 +141,10 @@ public final class WindowsProcess extends GuestProcess {
 
   Environment environment() {
     return environment;
+  }
+
+  String userName() {
+    return userName;
   }
 
   FaultLog failures() {

@@ -27,6 +27,7 @@ final class WindowsThread extends GuestThread {
   private final Call call;
   private final ExceptionDispatch exceptions;
   private final @Nullable CallTrace trace;
+  private volatile boolean impersonates;
   private boolean exited;
   private int exitCode;
 
@@ -72,6 +73,15 @@ final class WindowsThread extends GuestThread {
 
   void setLastError(int code) {
     block.setLastError(code);
+  }
+
+  /** Whether the thread has a token of its own (ImpersonateSelf). */
+  boolean impersonates() {
+    return impersonates;
+  }
+
+  void setImpersonates(boolean on) {
+    impersonates = on;
   }
 
   // ---- traps ----
