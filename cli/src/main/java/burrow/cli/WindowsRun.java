@@ -60,8 +60,7 @@ final class WindowsRun {
               host.environment(),
               new HostFileSystem(host.kernel(), host.policy()),
               host.workingDirectory(),
-              new HostFileSystem(
-                  host.kernel(), HostPolicy.OPEN.withRoot(privateDrive(user))),
+              new HostFileSystem(host.kernel(), HostPolicy.OPEN.withRoot(privateDrive(user))),
               hostName(),
               user,
               HostSetup.credentials(),

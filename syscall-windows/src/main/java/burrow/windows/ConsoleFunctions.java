@@ -64,8 +64,7 @@ final class ConsoleFunctions {
         Row.of(KERNEL32, "GetConsoleOutputCP", c -> UTF8),
         Row.of(KERNEL32, "SetConsoleCP", c -> c.intArgument(0) == UTF8 ? 1 : 0, INT)
             .partial("UTF-8 only"),
-        Row.of(
-                KERNEL32, "SetConsoleOutputCP", c -> c.intArgument(0) == UTF8 ? 1 : 0, INT)
+        Row.of(KERNEL32, "SetConsoleOutputCP", c -> c.intArgument(0) == UTF8 ? 1 : 0, INT)
             .partial("UTF-8 only"),
         Row.of(
                 KERNEL32,
@@ -74,10 +73,8 @@ final class ConsoleFunctions {
                 HANDLE,
                 POINTER)
             .partial("the cursor is said to be in the corner"),
-        Row.of(
-                KERNEL32, "SetConsoleTextAttribute", ConsoleFunctions::attribute, HANDLE, INT),
-        Row.of(
-                KERNEL32, "SetConsoleCtrlHandler", ConsoleFunctions::handler, POINTER, INT)
+        Row.of(KERNEL32, "SetConsoleTextAttribute", ConsoleFunctions::attribute, HANDLE, INT),
+        Row.of(KERNEL32, "SetConsoleCtrlHandler", ConsoleFunctions::handler, POINTER, INT)
             .partial("registered; Ctrl-C ends the process with 130 as an unhandled one does"),
         Row.of(KERNEL32, "GetConsoleWindow", c -> 0));
   }
@@ -101,8 +98,9 @@ final class ConsoleFunctions {
 
   private static long mode(Call c) {
     FileObject f = console(c);
-    boolean input = f.file().has(burrow.kernel.file.OpenFlags.READ)
-        && c.argument(0) == c.process().standard().get(-10);
+    boolean input =
+        f.file().has(burrow.kernel.file.OpenFlags.READ)
+            && c.argument(0) == c.process().standard().get(-10);
     c.memory().writeInt(c.argument(1), input ? INPUT_MODE : OUTPUT_MODE);
     return 1;
   }

@@ -93,8 +93,7 @@ final class DirectoryFunctions {
             "GetVolumeInformationW",
             c ->
                 VolumeFacts.store(
-                    c,
-                    c.process().files().status(c.process().files().place(c.wide(0)), true)),
+                    c, c.process().files().status(c.process().files().place(c.wide(0)), true)),
             WIDE,
             POINTER,
             INT,
@@ -258,7 +257,8 @@ final class DirectoryFunctions {
     if (p.isDevice() || !p.names().isEmpty()) {
       throw new KernelException(Errno.EINVAL);
     }
-    String name = "\\\\?\\Volume{00000000-0000-0000-0000-0000000000%02x}\\".formatted((int) p.drive());
+    String name =
+        "\\\\?\\Volume{00000000-0000-0000-0000-0000000000%02x}\\".formatted((int) p.drive());
     if (c.unsignedArgument(2) <= name.length()) {
       throw new Win32Exception(Win32.ERROR_FILENAME_EXCED_RANGE);
     }

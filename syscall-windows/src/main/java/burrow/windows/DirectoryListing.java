@@ -88,5 +88,4 @@ final class DirectoryListing {
       return false;
     }
   }
-
 }

@@ -102,8 +102,10 @@ final class ExceptionDispatch {
       case SYSCALL -> {
         thread
             .process()
-            .endWith("system call instruction before pc 0x" + Long.toHexString(cpu.pc)
-                + ": Windows programs call DLLs");
+            .endWith(
+                "system call instruction before pc 0x"
+                    + Long.toHexString(cpu.pc)
+                    + ": Windows programs call DLLs");
         thread.process().exit(burrow.kernel.process.ExitStatus.exited(WindowsThread.BURROW_FAILED));
       }
       default -> throw new IllegalArgumentException(trap.name());
@@ -279,7 +281,6 @@ final class ExceptionDispatch {
     pending.remove(p);
     WindowsAbi abi = thread.abi();
     AddressSpace memory = thread.cpu().memory;
-    abi.loadContext(
-        thread.cpu(), p.context, memory.readInt(p.context + abi.contextFlagsOffset()));
+    abi.loadContext(thread.cpu(), p.context, memory.readInt(p.context + abi.contextFlagsOffset()));
   }
 }

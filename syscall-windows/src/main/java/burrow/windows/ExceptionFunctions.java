@@ -30,14 +30,7 @@ final class ExceptionFunctions {
             "SetUnhandledExceptionFilter",
             c -> c.process().exceptionHandlers().setUnhandledFilter(c.argument(0)),
             POINTER),
-        Row.of(
-            KERNEL32,
-            "RaiseException",
-            ExceptionFunctions::raise,
-            FLAGS,
-            FLAGS,
-            INT,
-            POINTER),
+        Row.of(KERNEL32, "RaiseException", ExceptionFunctions::raise, FLAGS, FLAGS, INT, POINTER),
         Row.of(
                 KERNEL32,
                 "RaiseFailFastException",
@@ -47,8 +40,7 @@ final class ExceptionFunctions {
                 FLAGS)
             .partial("no error report is made"),
         Row.of(KERNEL32, "WerGetFlags", ExceptionFunctions::werGetFlags, INT, POINTER),
-        Row.of(KERNEL32, "WerSetFlags", c -> 0, FLAGS)
-            .partial("no error reports are made"),
+        Row.of(KERNEL32, "WerSetFlags", c -> 0, FLAGS).partial("no error reports are made"),
         Row.of(KERNEL32, "RtlLookupFunctionEntry", c -> 0, POINTER, POINTER, POINTER)
             .partial("finds nothing: unwinding by tables is not done"),
         Row.of(
@@ -70,10 +62,7 @@ final class ExceptionFunctions {
     return Row.of(
         library,
         name,
-        c ->
-            c.process()
-                .exceptionHandlers()
-                .add(forContinue, c.intArgument(0) != 0, c.argument(1)),
+        c -> c.process().exceptionHandlers().add(forContinue, c.intArgument(0) != 0, c.argument(1)),
         INT,
         POINTER);
   }
@@ -94,8 +83,7 @@ final class ExceptionFunctions {
     }
     c.thread()
         .exceptions()
-        .raise(
-            c.intArgument(0), c.intArgument(1) & NONCONTINUABLE, c.returnAddress(), information);
+        .raise(c.intArgument(0), c.intArgument(1) & NONCONTINUABLE, c.returnAddress(), information);
     return 0;
   }
 

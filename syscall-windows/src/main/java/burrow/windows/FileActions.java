@@ -104,7 +104,8 @@ final class FileActions {
       boolean linkToOne =
           status != null
               && FileMode.isSymlink(status.mode())
-              && attributes(files, place, status) == (FileFacts.REPARSE_POINT | FileFacts.DIRECTORY);
+              && attributes(files, place, status)
+                  == (FileFacts.REPARSE_POINT | FileFacts.DIRECTORY);
       if (!linkToOne) {
         throw new Win32Exception(Win32.ERROR_DIRECTORY);
       }
@@ -238,9 +239,7 @@ final class FileActions {
   }
 
   private static FileTime orOmitted(long time) {
-    return time == 0 || time == -1
-        ? new FileTime(0, DirectoryNode.OMIT)
-        : FileFacts.ofTime(time);
+    return time == 0 || time == -1 ? new FileTime(0, DirectoryNode.OMIT) : FileFacts.ofTime(time);
   }
 
   // ---- directories, deleting, moving ----

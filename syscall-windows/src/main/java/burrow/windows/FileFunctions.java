@@ -63,8 +63,7 @@ final class FileFunctions {
             "GetFileAttributesW",
             Returns.onFailure(INVALID_ATTRIBUTES, FileFunctions::attributes),
             WIDE),
-        Row.of(
-            KERNEL32, "GetFileAttributesExW", FileFunctions::attributesEx, WIDE, INT, POINTER),
+        Row.of(KERNEL32, "GetFileAttributesExW", FileFunctions::attributesEx, WIDE, INT, POINTER),
         Row.of(KERNEL32, "SetFileAttributesW", FileFunctions::setAttributes, WIDE, FLAGS)
             .partial("the read-only attribute"));
   }
@@ -152,8 +151,7 @@ final class FileFunctions {
 
   private static long copy(Call c) {
     WindowsFiles files = c.process().files();
-    FileCopy.copy(
-        files, files.place(c.wide(0)), files.place(c.wide(1)), c.intArgument(2) != 0);
+    FileCopy.copy(files, files.place(c.wide(0)), files.place(c.wide(1)), c.intArgument(2) != 0);
     return 1;
   }
 
@@ -192,8 +190,7 @@ final class FileFunctions {
 
   private static FileStatus statusOf(WindowsFiles files, Place place) {
     FileStatus s = files.status(place, false);
-    boolean directory =
-        (FileActions.attributes(files, place, s) & FileFacts.DIRECTORY) != 0;
+    boolean directory = (FileActions.attributes(files, place, s) & FileFacts.DIRECTORY) != 0;
     if (place.directory() && !directory) {
       throw new Win32Exception(Win32.ERROR_DIRECTORY);
     }
@@ -207,9 +204,7 @@ final class FileFunctions {
     long at = c.argument(2);
     if (path.isDevice()) {
       throw new Win32Exception(
-          path.device().equals("NUL")
-              ? Win32.ERROR_INVALID_PARAMETER
-              : Win32.ERROR_FILE_NOT_FOUND);
+          path.device().equals("NUL") ? Win32.ERROR_INVALID_PARAMETER : Win32.ERROR_FILE_NOT_FOUND);
     }
     Place place = files.place(path);
     FileStatus s = statusOf(files, place);

@@ -67,14 +67,7 @@ final class FileHandleFunctions {
             Returns.onFailure(INVALID_POINTER, FileHandleFunctions::shortSize),
             HANDLE,
             POINTER),
-        Row.of(
-            KERNEL32,
-            "SetFilePointerEx",
-            FileHandleFunctions::seek,
-            HANDLE,
-            SIZE,
-            POINTER,
-            INT),
+        Row.of(KERNEL32, "SetFilePointerEx", FileHandleFunctions::seek, HANDLE, SIZE, POINTER, INT),
         Row.of(
             KERNEL32,
             "SetFilePointer",
@@ -86,13 +79,13 @@ final class FileHandleFunctions {
         Row.of(KERNEL32, "SetEndOfFile", FileHandleFunctions::setEnd, HANDLE),
         Row.of(KERNEL32, "FlushFileBuffers", FileHandleFunctions::flush, HANDLE),
         Row.of(
-            KERNEL32,
-            "SetFileTime",
-            FileHandleFunctions::setTime,
-            HANDLE,
-            POINTER,
-            POINTER,
-            POINTER)
+                KERNEL32,
+                "SetFileTime",
+                FileHandleFunctions::setTime,
+                HANDLE,
+                POINTER,
+                POINTER,
+                POINTER)
             .partial("the time of creation stays"),
         Row.of(
             KERNEL32,
@@ -135,19 +128,9 @@ final class FileHandleFunctions {
                 POINTER,
                 POINTER)
             .partial("getting and setting reparse points"),
-        Row.of(
-                KERNEL32,
-                "LockFileEx",
-                FileLocking::lock,
-                HANDLE,
-                FLAGS,
-                INT,
-                INT,
-                INT,
-                POINTER)
+        Row.of(KERNEL32, "LockFileEx", FileLocking::lock, HANDLE, FLAGS, INT, INT, INT, POINTER)
             .partial("locks exclude locks, not reads and writes"),
-        Row.of(
-            KERNEL32, "UnlockFileEx", FileLocking::unlock, HANDLE, INT, INT, INT, POINTER));
+        Row.of(KERNEL32, "UnlockFileEx", FileLocking::unlock, HANDLE, INT, INT, INT, POINTER));
   }
 
   private static long type(Call c) {
@@ -237,8 +220,7 @@ final class FileHandleFunctions {
   private static long shortSeek(Call c) {
     long distance = c.intArgument(1);
     if (c.argument(2) != 0) {
-      distance =
-          (long) c.memory().readInt(c.argument(2)) << 32 | distance & 0xffff_ffffL;
+      distance = (long) c.memory().readInt(c.argument(2)) << 32 | distance & 0xffff_ffffL;
     }
     long position = seek(c, distance, c.intArgument(3));
     if (c.argument(2) != 0) {
@@ -360,13 +342,12 @@ final class FileHandleFunctions {
 
   /** The file goes when its last handle is closed. */
   static void deleteOnClose(WindowsFiles files, FileObject f) {
-    f.setDeletion(
-        () -> {
-          try {
-            FileActions.delete(files, files.placeOf(f), false);
-          } catch (KernelException | Win32Exception e) {
-            // Closing cannot fail: the file has gone already, or cannot go.
-          }
-        });
+    f.setDeletion(() -> {
+      try {
+        FileActions.delete(files, files.placeOf(f), false);
+      } catch (KernelException | Win32Exception e) {
+        // Closing cannot fail: the file has gone already, or cannot go.
+      }
+    });
   }
 }

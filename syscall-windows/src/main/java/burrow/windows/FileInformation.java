@@ -93,8 +93,7 @@ final class FileInformation {
     require(size, 8);
     int a = FileHandleFunctions.attributes(c, f, f.file().status());
     c.memory().writeInt(at, a);
-    c.memory()
-        .writeInt(at + 4, (a & FileFacts.REPARSE_POINT) != 0 ? FileFacts.TAG_SYMLINK : 0);
+    c.memory().writeInt(at + 4, (a & FileFacts.REPARSE_POINT) != 0 ? FileFacts.TAG_SYMLINK : 0);
   }
 
   private static void id(Call c, FileObject f, long at, long size) {
@@ -224,8 +223,14 @@ final class FileInformation {
       FileActions.delete(files, place, true);
       return;
     }
-    if (f.isDirectory() && WindowsFiles.names(f.file().reopen(
-        burrow.kernel.file.OpenFlags.READ | burrow.kernel.file.OpenFlags.DIRECTORY)).size() > 2) {
+    if (f.isDirectory()
+        && WindowsFiles.names(
+                    f.file()
+                        .reopen(
+                            burrow.kernel.file.OpenFlags.READ
+                                | burrow.kernel.file.OpenFlags.DIRECTORY))
+                .size()
+            > 2) {
       throw new KernelException(Errno.ENOTEMPTY);
     }
     FileHandleFunctions.deleteOnClose(files, f);

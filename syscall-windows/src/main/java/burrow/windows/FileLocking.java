@@ -37,8 +37,7 @@ final class FileLocking {
         throw new Win32Exception(Win32.ERROR_LOCK_VIOLATION);
       }
       long next = c.clock().monotonicNanos() + RETRY_NANOS;
-      if (c.thread().await(null, next, () -> false)
-          == burrow.kernel.wait.WaitResult.INTERRUPTED) {
+      if (c.thread().await(null, next, () -> false) == burrow.kernel.wait.WaitResult.INTERRUPTED) {
         return 0;
       }
     }

@@ -49,7 +49,9 @@ final class FileNames {
     return name.equals(".") || name.equals("..");
   }
 
-  /** Length of the well-formed UTF-8 sequence at an offset, surrogates allowed; 0 if there is none. */
+  /**
+   * Length of the well-formed UTF-8 sequence at an offset, surrogates allowed; 0 if there is none.
+   */
   private static int sequence(byte[] b, int i) {
     int first = b[i] & 0xff;
     if (first < 0x80) {

@@ -47,6 +47,9 @@ final class FunctionTable {
     rows.addAll(NetworkFunctions.table());
     rows.addAll(TimeZoneFunctions.table());
     rows.addAll(SecurityFunctions.table());
+    rows.addAll(RegistryFunctions.table());
+    rows.addAll(SnapshotFunctions.table());
+    rows.addAll(MappingFunctions.table());
     return rows;
   }
 
@@ -62,8 +65,8 @@ final class FunctionTable {
   }
 
   /**
-   * How the tables spell a DLL: its file name in lower case with its suffix. The layers that Windows
-   * keeps below kernel32 are kernel32 here.
+   * How the tables spell a DLL: its file name in lower case with its suffix. The layers that
+   * Windows keeps below kernel32 are kernel32 here.
    */
   static String canonical(String name) {
     String n = name.toLowerCase(Locale.ROOT).replace('/', '\\');

@@ -49,12 +49,10 @@ final class MemoryFunctions {
 
   static List<HostFunction<Call>> table() {
     return List.of(
-        Row.of(
-                KERNEL32, "VirtualAlloc", MemoryFunctions::allocate, POINTER, SIZE, FLAGS, FLAGS)
+        Row.of(KERNEL32, "VirtualAlloc", MemoryFunctions::allocate, POINTER, SIZE, FLAGS, FLAGS)
             .partial("no guard pages, large pages or write watching"),
         Row.of(KERNEL32, "VirtualFree", MemoryFunctions::free, POINTER, SIZE, FLAGS),
-        Row.of(
-                KERNEL32, "VirtualProtect", MemoryFunctions::protect, POINTER, SIZE, FLAGS, POINTER)
+        Row.of(KERNEL32, "VirtualProtect", MemoryFunctions::protect, POINTER, SIZE, FLAGS, POINTER)
             .partial("no guard pages"),
         Row.of(KERNEL32, "VirtualQuery", MemoryFunctions::query, POINTER, POINTER, SIZE),
         Row.of(KERNEL32, "VirtualLock", c -> 1, POINTER, SIZE)
@@ -65,10 +63,14 @@ final class MemoryFunctions {
         Row.of(KERNEL32, "GetProcessHeap", c -> c.process().heap().handle()),
         Row.of(KERNEL32, "HeapAlloc", MemoryFunctions::heapAllocate, HANDLE, FLAGS, SIZE),
         Row.of(KERNEL32, "HeapFree", MemoryFunctions::heapFree, HANDLE, FLAGS, POINTER),
-        Row.of(KERNEL32, "HeapSize", c -> c.process().heap().size(c.argument(2)), HANDLE,
-            FLAGS, POINTER),
         Row.of(
-                KERNEL32, "FlushInstructionCache", c -> 1, HANDLE, POINTER, SIZE));
+            KERNEL32,
+            "HeapSize",
+            c -> c.process().heap().size(c.argument(2)),
+            HANDLE,
+            FLAGS,
+            POINTER),
+        Row.of(KERNEL32, "FlushInstructionCache", c -> 1, HANDLE, POINTER, SIZE));
   }
 
   /** Permissions of a PAGE_* constant. */

@@ -134,7 +134,6 @@ final class MessageFunctions {
     return bytes.length / unit;
   }
 
-
   private static long split(Call c) {
     List<String> arguments = new ArrayList<>();
     String line = c.wide(0);

@@ -15,6 +15,34 @@ final class MissingFunctions {
   private static final Map<String, Set<String>> NAMES = new LinkedHashMap<>();
 
   static {
+    add(
+        "ws2_32.dll",
+        """
+        WSAIoctl WSARecv WSARecvFrom WSASend WSASendTo WSADuplicateSocketW bind listen connect
+        closesocket shutdown getsockname getpeername getsockopt setsockopt gethostbyname WSARecvMsg
+        """);
+    add("mswsock.dll", "AcceptEx GetAcceptExSockaddrs TransmitFile");
+    add("dnsapi.dll", "DnsQuery_W DnsRecordListFree DnsNameCompare_W");
+    add("iphlpapi.dll", "GetAdaptersAddresses GetAdaptersInfo GetIfEntry");
+    add(
+        "crypt32.dll",
+        """
+        CertOpenStore CertCloseStore CertOpenSystemStoreW CertEnumCertificatesInStore
+        CertAddCertificateContextToStore CertCreateCertificateContext CertFreeCertificateContext
+        CertGetCertificateChain CertFreeCertificateChain CertVerifyCertificateChainPolicy
+        """);
+    add(
+        "kernel32.dll",
+        """
+        CreateNamedPipeW ReOpenFile ReadDirectoryChangesW QueueUserAPC GetConsoleCursorInfo
+        """);
+    add(
+        "advapi32.dll",
+        """
+        DuplicateTokenEx SetTokenInformation CreateProcessAsUserW OpenSCManagerW OpenServiceW
+        QueryServiceStatus
+        """);
+    add("userenv.dll", "CreateEnvironmentBlock DestroyEnvironmentBlock");
     add("user32.dll", "MessageBoxW GetMessageW DispatchMessageW EnumWindows");
     add("gdi32.dll", "");
     add("ole32.dll", "CoInitializeEx CoUninitialize CoCreateInstance CoTaskMemFree");

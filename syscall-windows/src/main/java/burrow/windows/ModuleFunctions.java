@@ -30,18 +30,15 @@ final class ModuleFunctions {
         Row.of(KERNEL32, "LoadLibraryExA", c -> load(c, c.narrow(0)), NARROW, HANDLE, FLAGS)
             .partial("as LoadLibraryExW"),
         Row.of(KERNEL32, "FreeLibrary", ModuleFunctions::free, HANDLE),
-        Row.of(
-            KERNEL32, "GetProcAddress", ModuleFunctions::find, HANDLE, NAME_OR_ORDINAL),
+        Row.of(KERNEL32, "GetProcAddress", ModuleFunctions::find, HANDLE, NAME_OR_ORDINAL),
         Row.of(KERNEL32, "GetModuleHandleW", c -> handle(c, c.wideOrNull(0)), WIDE),
         Row.of(
             KERNEL32,
             "GetModuleHandleA",
             c -> handle(c, c.argument(0) == 0 ? null : c.narrow(0)),
             NARROW),
-        Row.of(
-            KERNEL32, "GetModuleHandleExW", ModuleFunctions::handleEx, FLAGS, POINTER, POINTER),
-        Row.of(
-            KERNEL32, "GetModuleFileNameW", ModuleFunctions::fileName, HANDLE, POINTER, INT));
+        Row.of(KERNEL32, "GetModuleHandleExW", ModuleFunctions::handleEx, FLAGS, POINTER, POINTER),
+        Row.of(KERNEL32, "GetModuleFileNameW", ModuleFunctions::fileName, HANDLE, POINTER, INT));
   }
 
   private static long load(Call c, String name) {

@@ -69,30 +69,21 @@ final class NetworkFunctions {
         Row.of(WS2_32, "GetAddrInfoW", c -> WSAHOST_NOT_FOUND, WIDE, WIDE, POINTER, POINTER)
             .unsupported("finds no host"),
         Row.of(WS2_32, "FreeAddrInfoW", c -> 0, POINTER),
-        Row.of(WS2_32, "getprotobyname", c -> notFound(c), NARROW)
-            .unsupported("finds no protocol"),
+        Row.of(WS2_32, "getprotobyname", c -> notFound(c), NARROW).unsupported("finds no protocol"),
         Row.of(WS2_32, "getservbyname", c -> notFound(c), NARROW, NARROW)
             .unsupported("finds no service"),
         Row.of(WS2_32, "GetHostNameW", NetworkFunctions::hostName, POINTER, INT),
+        Row.of(WS2_32, "ntohs", c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL), INT),
+        Row.of(WS2_32, "htons", c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL), INT),
         Row.of(
             WS2_32,
-            "ntohs",
-            c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL),
-            INT),
-        Row.of(
-            WS2_32,
-            "htons",
-            c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL),
-            INT),
-        Row.of(
-                WS2_32,
-                "WSAGetOverlappedResult",
-                c -> TransferFunctions.overlappedResult(c, c.intArgument(3) == 0 ? 0 : -1),
-                HANDLE,
-                POINTER,
-                POINTER,
-                INT,
-                POINTER));
+            "WSAGetOverlappedResult",
+            c -> TransferFunctions.overlappedResult(c, c.intArgument(3) == 0 ? 0 : -1),
+            HANDLE,
+            POINTER,
+            POINTER,
+            INT,
+            POINTER));
   }
 
   private static long down() {

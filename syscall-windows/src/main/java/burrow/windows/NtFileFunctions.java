@@ -97,11 +97,10 @@ final class NtFileFunctions {
         Row.of(
             NTDLL,
             "NtClose",
-            Returns.status(
-                c -> {
-                  c.handles().close(c.argument(0));
-                  return 0;
-                }),
+            Returns.status(c -> {
+              c.handles().close(c.argument(0));
+              return 0;
+            }),
             HANDLE),
         Row.of(
             NTDLL,
@@ -173,8 +172,7 @@ final class NtFileFunctions {
     if ((options & DELETE_ON_CLOSE) != 0) {
       FileHandleFunctions.deleteOnClose(files, o.file());
     }
-    m.writeLong(
-        c.argument(0), c.handles().add(o.file(), o.access(), (flags & OBJ_INHERIT) != 0));
+    m.writeLong(c.argument(0), c.handles().add(o.file(), o.access(), (flags & OBJ_INHERIT) != 0));
     done(c, 3, o.existed() ? FILE_OPENED : FILE_CREATED);
     return 0;
   }
@@ -214,7 +212,8 @@ final class NtFileFunctions {
     String path = place.path();
     for (int cut = path.indexOf('/', 1); ; cut = path.indexOf('/', cut + 1)) {
       boolean last = cut < 0;
-      FileStatus s = files.statusOrNull(place.withPath(last ? path : path.substring(0, cut)), false);
+      FileStatus s =
+          files.statusOrNull(place.withPath(last ? path : path.substring(0, cut)), false);
       if (s != null && FileMode.isSymlink(s.mode()) && !(last && lastMayBe)) {
         throw new StatusException(STATUS_REPARSE_POINT_ENCOUNTERED);
       }

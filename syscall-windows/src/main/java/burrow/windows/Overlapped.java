@@ -75,9 +75,7 @@ final class Overlapped {
     boolean failed = atOnce && status != 0;
     if (port != null && notifiesPort && !skipped && !failed) {
       port.port()
-          .post(
-              new CompletionPort.Packet(
-                  port.key(), address, status & 0xffff_ffffL, (int) bytes));
+          .post(new CompletionPort.Packet(port.key(), address, status & 0xffff_ffffL, (int) bytes));
     }
     if (event instanceof Event e) {
       e.set();

@@ -34,12 +34,10 @@ final class ProcessFunctions {
         Row.of(KERNEL32, "TerminateProcess", ProcessFunctions::terminate, HANDLE, INT),
         Row.of(KERNEL32, "GetCurrentProcess", c -> Win32.CURRENT_PROCESS),
         Row.of(KERNEL32, "GetCurrentProcessId", c -> c.process().id()),
-        Row.of(
-            KERNEL32, "GetProcessId", c -> c.processArgument(0).process().id(), HANDLE),
+        Row.of(KERNEL32, "GetProcessId", c -> c.processArgument(0).process().id(), HANDLE),
         Row.of(KERNEL32, "OpenProcess", ProcessFunctions::open, FLAGS, INT, INT)
             .partial("finds the process itself"),
-        Row.of(
-            KERNEL32, "GetExitCodeProcess", ProcessFunctions::exitCode, HANDLE, POINTER),
+        Row.of(KERNEL32, "GetExitCodeProcess", ProcessFunctions::exitCode, HANDLE, POINTER),
         Row.of(
             KERNEL32,
             "GetProcessTimes",
@@ -57,36 +55,24 @@ final class ProcessFunctions {
                 POINTER,
                 POINTER)
             .partial("all processors of the host"),
-        Row.of(KERNEL32, "SetProcessPriorityBoost", c -> 1, HANDLE, INT)
-            .partial("has no effect"),
+        Row.of(KERNEL32, "SetProcessPriorityBoost", c -> 1, HANDLE, INT).partial("has no effect"),
         Row.of(KERNEL32, "GetPriorityClass", c -> 0x20, HANDLE),
-        Row.of(KERNEL32, "SetPriorityClass", c -> 1, HANDLE, FLAGS)
-            .partial("has no effect"),
+        Row.of(KERNEL32, "SetPriorityClass", c -> 1, HANDLE, FLAGS).partial("has no effect"),
         Row.of(KERNEL32, "GetErrorMode", c -> c.process().errorMode()),
-        Row.of(
-            KERNEL32, "SetErrorMode", c -> c.process().setErrorMode(c.intArgument(0)), FLAGS),
+        Row.of(KERNEL32, "SetErrorMode", c -> c.process().setErrorMode(c.intArgument(0)), FLAGS),
         Row.of(KERNEL32, "GetLastError", c -> c.thread().block().lastError()),
         Row.of(KERNEL32, "SetLastError", ProcessFunctions::setLastError, INT),
-        Row.of(
-            KERNEL32, "GetCommandLineW", c -> c.process().commandLine()),
+        Row.of(KERNEL32, "GetCommandLineW", c -> c.process().commandLine()),
         Row.of(KERNEL32, "GetStartupInfoW", ProcessFunctions::startupInfo, POINTER),
         Row.of(
             KERNEL32,
             "GetEnvironmentStringsW",
             c -> c.process().heap().copy(Wide.bytes(c.process().environment().block()))),
-        Row.of(
-            KERNEL32, "FreeEnvironmentStringsW", ProcessFunctions::freeEnvironment, POINTER),
+        Row.of(KERNEL32, "FreeEnvironmentStringsW", ProcessFunctions::freeEnvironment, POINTER),
         Row.of(
             KERNEL32, "GetEnvironmentVariableW", ProcessFunctions::getVariable, WIDE, POINTER, INT),
-        Row.of(
-            KERNEL32, "SetEnvironmentVariableW", ProcessFunctions::setVariable, WIDE, WIDE),
-        Row.of(
-            KERNEL32,
-            "ExpandEnvironmentStringsW",
-            ProcessFunctions::expand,
-            WIDE,
-            POINTER,
-            INT),
+        Row.of(KERNEL32, "SetEnvironmentVariableW", ProcessFunctions::setVariable, WIDE, WIDE),
+        Row.of(KERNEL32, "ExpandEnvironmentStringsW", ProcessFunctions::expand, WIDE, POINTER, INT),
         Row.of(
                 KERNEL32,
                 "CreateProcessW",
@@ -163,8 +149,7 @@ final class ProcessFunctions {
     c.processArgument(0);
     AddressSpace m = c.memory();
     long age = c.clock().monotonicNanos() - c.process().startNanos();
-    m.writeLong(
-        c.argument(1), (c.clock().realtimeNanos() - age) / 100 + SharedData.EPOCH);
+    m.writeLong(c.argument(1), (c.clock().realtimeNanos() - age) / 100 + SharedData.EPOCH);
     m.writeLong(c.argument(2), 0);
     m.writeLong(c.argument(3), 0);
     m.writeLong(c.argument(4), c.clock().processCpuNanos() / 100);

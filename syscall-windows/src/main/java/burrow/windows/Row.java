@@ -9,7 +9,10 @@ final class Row {
 
   /** A function that works in full. */
   static HostFunction<Call> of(
-      String library, String name, HostFunction.Handler<Call> handler, ArgumentFormat... arguments) {
+      String library,
+      String name,
+      HostFunction.Handler<Call> handler,
+      ArgumentFormat... arguments) {
     return HostFunction.of(library, name, handler, arguments);
   }
 }

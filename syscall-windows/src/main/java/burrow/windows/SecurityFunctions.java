@@ -38,7 +38,11 @@ final class SecurityFunctions {
   static List<HostFunction<Call>> table() {
     return List.of(
         Row.of(
-            ADVAPI32, "OpenProcessToken", c -> token(c, c.processArgument(0), 2), HANDLE, FLAGS,
+            ADVAPI32,
+            "OpenProcessToken",
+            c -> token(c, c.processArgument(0), 2),
+            HANDLE,
+            FLAGS,
             POINTER),
         Row.of(
             ADVAPI32,
@@ -56,22 +60,17 @@ final class SecurityFunctions {
         Row.of(ADVAPI32, "ImpersonateSelf", c -> impersonate(c, true), INT),
         Row.of(ADVAPI32, "RevertToSelf", c -> impersonate(c, false)),
         Row.of(
-            ADVAPI32,
-            "GetTokenInformation",
-            SecurityFunctions::information,
-            HANDLE,
-            INT,
-            POINTER,
-            INT,
-            POINTER)
+                ADVAPI32,
+                "GetTokenInformation",
+                SecurityFunctions::information,
+                HANDLE,
+                INT,
+                POINTER,
+                INT,
+                POINTER)
             .partial("user, groups, type and elevation"),
         Row.of(
-            ADVAPI32,
-            "LookupPrivilegeValueW",
-            SecurityFunctions::privilege,
-            WIDE,
-            WIDE,
-            POINTER),
+            ADVAPI32, "LookupPrivilegeValueW", SecurityFunctions::privilege, WIDE, WIDE, POINTER),
         Row.of(
                 ADVAPI32,
                 "AdjustTokenPrivileges",
@@ -88,8 +87,7 @@ final class SecurityFunctions {
             .partial("nothing depends on privileges"),
         Row.of(
             ADVAPI32, "ConvertSidToStringSidW", SecurityFunctions::sidToString, POINTER, POINTER),
-        Row.of(
-            ADVAPI32, "ConvertStringSidToSidW", SecurityFunctions::stringToSid, WIDE, POINTER),
+        Row.of(ADVAPI32, "ConvertStringSidToSidW", SecurityFunctions::stringToSid, WIDE, POINTER),
         Row.of(
             ADVAPI32,
             "LookupAccountSidW",
@@ -112,10 +110,13 @@ final class SecurityFunctions {
             POINTER,
             POINTER,
             POINTER),
-        Row.of(ADVAPI32, "GetLengthSid", c -> Sid.read(c.memory(), c.argument(0)).bytes().length,
+        Row.of(
+            ADVAPI32,
+            "GetLengthSid",
+            c -> Sid.read(c.memory(), c.argument(0)).bytes().length,
             POINTER),
-        Row.of(ADVAPI32, "IsValidSid", c -> c.memory().readByte(c.argument(0)) == 1 ? 1 : 0,
-            POINTER),
+        Row.of(
+            ADVAPI32, "IsValidSid", c -> c.memory().readByte(c.argument(0)) == 1 ? 1 : 0, POINTER),
         Row.of(
             ADVAPI32,
             "CopySid",
@@ -151,20 +152,20 @@ final class SecurityFunctions {
             c -> profile(c, "C:\\Users", 0),
             POINTER,
             POINTER),
-        Row.of("secur32.dll", "GetUserNameExW", SecurityFunctions::userNameEx, INT, POINTER,
-            POINTER),
+        Row.of(
+            "secur32.dll", "GetUserNameExW", SecurityFunctions::userNameEx, INT, POINTER, POINTER),
         Row.of(ADVAPI32, "GetUserNameW", c -> counted(c, user(c), 0, 1), POINTER, POINTER),
         Row.of(
-            "secur32.dll",
-            "TranslateNameW",
-            c -> {
-              throw new Win32Exception(Win32.ERROR_NONE_MAPPED);
-            },
-            WIDE,
-            INT,
-            INT,
-            POINTER,
-            POINTER)
+                "secur32.dll",
+                "TranslateNameW",
+                c -> {
+                  throw new Win32Exception(Win32.ERROR_NONE_MAPPED);
+                },
+                WIDE,
+                INT,
+                INT,
+                POINTER,
+                POINTER)
             .unsupported("there is no domain: maps nothing"),
         Row.of(
             "netapi32.dll",
@@ -188,26 +189,26 @@ final class SecurityFunctions {
             },
             POINTER),
         Row.of(
-            "netapi32.dll",
-            "NetUserGetInfo",
-            SecurityFunctions::userInfo,
-            WIDE,
-            WIDE,
-            INT,
-            POINTER)
+                "netapi32.dll",
+                "NetUserGetInfo",
+                SecurityFunctions::userInfo,
+                WIDE,
+                WIDE,
+                INT,
+                POINTER)
             .partial("level 10"),
         Row.of(
-            "netapi32.dll",
-            "NetUserGetLocalGroups",
-            c -> NERR_USER_NOT_FOUND,
-            WIDE,
-            WIDE,
-            INT,
-            FLAGS,
-            POINTER,
-            INT,
-            POINTER,
-            POINTER)
+                "netapi32.dll",
+                "NetUserGetLocalGroups",
+                c -> NERR_USER_NOT_FOUND,
+                WIDE,
+                WIDE,
+                INT,
+                FLAGS,
+                POINTER,
+                INT,
+                POINTER,
+                POINTER)
             .unsupported("knows no groups"));
   }
 
@@ -285,8 +286,7 @@ final class SecurityFunctions {
         require(c, 4);
         m.writeInt(at, c.process().credentials().uid() == 0 ? 1 : 0);
       }
-      default ->
-          throw new KernelException(Errno.EINVAL, "token information " + c.intArgument(1));
+      default -> throw new KernelException(Errno.EINVAL, "token information " + c.intArgument(1));
     }
     return 1;
   }

@@ -41,10 +41,8 @@ final class SystemFunctions {
     return List.of(
         Row.of(KERNEL32, "GetSystemInfo", SystemFunctions::systemInfo, POINTER),
         Row.of(KERNEL32, "GetNativeSystemInfo", SystemFunctions::systemInfo, POINTER),
-        Row.of(
-            KERNEL32, "GetSystemDirectoryA", SystemFunctions::systemDirectoryA, POINTER, INT),
-        Row.of(
-            KERNEL32, "GetSystemDirectoryW", c -> directory(c, SYSTEM_DIRECTORY), POINTER, INT),
+        Row.of(KERNEL32, "GetSystemDirectoryA", SystemFunctions::systemDirectoryA, POINTER, INT),
+        Row.of(KERNEL32, "GetSystemDirectoryW", c -> directory(c, SYSTEM_DIRECTORY), POINTER, INT),
         Row.of(
             KERNEL32, "GetWindowsDirectoryW", c -> directory(c, WINDOWS_DIRECTORY), POINTER, INT),
         Row.of(
@@ -57,8 +55,7 @@ final class SystemFunctions {
             KERNEL32,
             "GetVersion",
             c -> Version.MAJOR | Version.MINOR << 8 | (long) Version.BUILD << 16),
-        Row.of(
-            NTDLL, "RtlGetVersion", Returns.status(SystemFunctions::version), POINTER),
+        Row.of(NTDLL, "RtlGetVersion", Returns.status(SystemFunctions::version), POINTER),
         Row.of(
             NTDLL, "RtlGetNtVersionNumbers", SystemFunctions::numbers, POINTER, POINTER, POINTER),
         Row.of(NTDLL, "RtlGetCurrentPeb", c -> c.process().program().peb()),
@@ -67,27 +64,20 @@ final class SystemFunctions {
             "RtlNtStatusToDosErrorNoTeb",
             c -> Errors.win32OfStatus(c.intArgument(0)),
             FLAGS),
-        Row.of(
-            NTDLL, "RtlNtStatusToDosError", c -> Errors.win32OfStatus(c.intArgument(0)), FLAGS),
+        Row.of(NTDLL, "RtlNtStatusToDosError", c -> Errors.win32OfStatus(c.intArgument(0)), FLAGS),
         Row.of(
             KERNEL32,
             "IsProcessorFeaturePresent",
-            c ->
-                c.unsignedArgument(0) < FEATURES
-                        && c.abi().hasFeature(c.intArgument(0))
-                    ? 1
-                    : 0,
+            c -> c.unsignedArgument(0) < FEATURES && c.abi().hasFeature(c.intArgument(0)) ? 1 : 0,
             INT),
-        Row.of(KERNEL32, "GetACP", c -> 65001)
-            .partial("the ANSI code page is UTF-8"),
+        Row.of(KERNEL32, "GetACP", c -> 65001).partial("the ANSI code page is UTF-8"),
         Row.of(KERNEL32, "GetOEMCP", c -> 65001),
         Row.of(
             KERNEL32,
             "QueryPerformanceCounter",
             c -> store(c, c.clock().monotonicNanos() / NANOS_PER_COUNT),
             POINTER),
-        Row.of(
-            KERNEL32, "QueryPerformanceFrequency", c -> store(c, COUNTS_PER_SECOND), POINTER),
+        Row.of(KERNEL32, "QueryPerformanceFrequency", c -> store(c, COUNTS_PER_SECOND), POINTER),
         Row.of(
             KERNEL32,
             "GetSystemTimeAsFileTime",
@@ -98,8 +88,7 @@ final class SystemFunctions {
             "GetSystemTimePreciseAsFileTime",
             c -> store(c, c.clock().realtimeNanos() / 100 + SharedData.EPOCH),
             POINTER),
-        Row.of(
-            KERNEL32, "GetTickCount64", c -> c.clock().monotonicNanos() / 1_000_000),
+        Row.of(KERNEL32, "GetTickCount64", c -> c.clock().monotonicNanos() / 1_000_000),
         Row.of(
             KERNEL32, "GetTickCount", c -> c.clock().monotonicNanos() / 1_000_000 & 0xffff_ffffL),
         Row.of(
@@ -107,8 +96,7 @@ final class SystemFunctions {
             "QueryUnbiasedInterruptTime",
             c -> store(c, c.clock().monotonicNanos() / 100),
             POINTER),
-        Row.of(KERNEL32, "GetComputerNameExW", c -> computerName(c, 1), INT, POINTER,
-            POINTER),
+        Row.of(KERNEL32, "GetComputerNameExW", c -> computerName(c, 1), INT, POINTER, POINTER),
         Row.of(KERNEL32, "GetComputerNameW", c -> computerName(c, 0), POINTER, POINTER),
         Row.of("winmm.dll", "timeBeginPeriod", c -> 0, INT),
         Row.of("winmm.dll", "timeEndPeriod", c -> 0, INT),
@@ -123,17 +111,16 @@ final class SystemFunctions {
         Row.of("powrprof.dll", "PowerUnregisterSuspendResumeNotification", c -> 0, HANDLE),
         Row.of(
             "bcryptprimitives.dll", "ProcessPrng", c -> random(c, 0, c.argument(1)), POINTER, SIZE),
+        Row.of(ADVAPI32, "SystemFunction036", c -> random(c, 0, c.argument(1)), POINTER, INT),
         Row.of(
-            ADVAPI32, "SystemFunction036", c -> random(c, 0, c.argument(1)), POINTER, INT),
-        Row.of(
-            ADVAPI32,
-            "CryptAcquireContextW",
-            c -> store(c, 0, 0x2000),
-            POINTER,
-            POINTER,
-            POINTER,
-            INT,
-            FLAGS)
+                ADVAPI32,
+                "CryptAcquireContextW",
+                c -> store(c, 0, 0x2000),
+                POINTER,
+                POINTER,
+                POINTER,
+                INT,
+                FLAGS)
             .partial("for CryptGenRandom only"),
         Row.of(
             ADVAPI32,

@@ -43,20 +43,12 @@ final class ThreadFunctions {
         Row.of(KERNEL32, "GetCurrentThread", c -> Win32.CURRENT_THREAD),
         Row.of(KERNEL32, "GetCurrentThreadId", c -> c.thread().id()),
         Row.of(KERNEL32, "GetThreadId", c -> c.threadArgument(0).id(), HANDLE),
-        Row.of(
-            KERNEL32, "GetExitCodeThread", ThreadFunctions::exitCode, HANDLE, POINTER),
+        Row.of(KERNEL32, "GetExitCodeThread", ThreadFunctions::exitCode, HANDLE, POINTER),
         Row.of(KERNEL32, "OpenThread", ThreadFunctions::open, FLAGS, INT, INT),
-        Row.of(
-            KERNEL32,
-            "SuspendThread",
-            Returns.onFailure(-1, ThreadFunctions::suspend),
-            HANDLE),
-        Row.of(
-            KERNEL32, "ResumeThread", Returns.onFailure(-1, ThreadFunctions::resume), HANDLE),
-        Row.of(
-            KERNEL32, "GetThreadContext", ThreadFunctions::getContext, HANDLE, POINTER),
-        Row.of(
-            KERNEL32, "SetThreadContext", ThreadFunctions::setContext, HANDLE, POINTER),
+        Row.of(KERNEL32, "SuspendThread", Returns.onFailure(-1, ThreadFunctions::suspend), HANDLE),
+        Row.of(KERNEL32, "ResumeThread", Returns.onFailure(-1, ThreadFunctions::resume), HANDLE),
+        Row.of(KERNEL32, "GetThreadContext", ThreadFunctions::getContext, HANDLE, POINTER),
+        Row.of(KERNEL32, "SetThreadContext", ThreadFunctions::setContext, HANDLE, POINTER),
         Row.of(KERNEL32, "SwitchToThread", ThreadFunctions::yield),
         Row.of(KERNEL32, "SetThreadPriority", c -> 1, HANDLE, INT)
             .partial("recorded nowhere: the host schedules"),

@@ -45,11 +45,7 @@ final class TimeZoneFunctions {
     String names = "zones are named by their abbreviations, as the host knows them";
     return List.of(
         Row.of(KERNEL32, "GetTimeZoneInformation", c -> store(c, BYTES), POINTER).partial(names),
-        Row.of(
-                KERNEL32,
-                "GetDynamicTimeZoneInformation",
-                c -> store(c, DYNAMIC_BYTES),
-                POINTER)
+        Row.of(KERNEL32, "GetDynamicTimeZoneInformation", c -> store(c, DYNAMIC_BYTES), POINTER)
             .partial(names));
   }
 
@@ -89,8 +85,7 @@ final class TimeZoneFunctions {
   }
 
   /** SYSTEMTIME of a rule: no year, a month, a weekday, which of them, and the time before. */
-  private static void date(
-      AddressSpace m, long at, ZoneOffsetTransitionRule rule, Instant now) {
+  private static void date(AddressSpace m, long at, ZoneOffsetTransitionRule rule, Instant now) {
     LocalDateTime when =
         rule.createTransition(LocalDateTime.ofInstant(now, ZoneOffset.UTC).getYear())
             .getDateTimeBefore();

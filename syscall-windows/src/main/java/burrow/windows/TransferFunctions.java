@@ -35,14 +35,7 @@ final class TransferFunctions {
   static List<HostFunction<Call>> table() {
     return List.of(
         Row.of(
-            KERNEL32,
-            "ReadFile",
-            c -> transfer(c, true),
-            HANDLE,
-            POINTER,
-            INT,
-            POINTER,
-            POINTER),
+            KERNEL32, "ReadFile", c -> transfer(c, true), HANDLE, POINTER, INT, POINTER, POINTER),
         Row.of(
             KERNEL32,
             "WriteFile",
@@ -62,14 +55,7 @@ final class TransferFunctions {
             INT),
         Row.of(KERNEL32, "CancelIo", c -> cancel(c, 0), HANDLE),
         Row.of(KERNEL32, "CancelIoEx", c -> cancel(c, c.argument(1)), HANDLE, POINTER),
-        Row.of(
-                KERNEL32,
-                "CreatePipe",
-                TransferFunctions::pipe,
-                POINTER,
-                POINTER,
-                POINTER,
-                INT)
+        Row.of(KERNEL32, "CreatePipe", TransferFunctions::pipe, POINTER, POINTER, POINTER, INT)
             .partial("the size is ignored"),
         Row.of(
             KERNEL32,
@@ -158,8 +144,10 @@ final class TransferFunctions {
       throw e;
     }
     if (!f.overlapped()) {
-      f.file().seek(offset == -1 ? 0 : offset + n, offset == -1
-          ? OpenFile.Whence.END : OpenFile.Whence.SET);
+      f.file()
+          .seek(
+              offset == -1 ? 0 : offset + n,
+              offset == -1 ? OpenFile.Whence.END : OpenFile.Whence.SET);
     }
     if (reading && n == 0 && view.hasRemaining()) {
       o.complete(STATUS_END_OF_FILE, 0, true);

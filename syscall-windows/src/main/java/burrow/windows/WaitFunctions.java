@@ -63,18 +63,15 @@ final class WaitFunctions {
                 INT,
                 POINTER)
             .partial(unnamed),
-        Row.of(KERNEL32, "CreateEventExW", WaitFunctions::eventEx, POINTER, WIDE, FLAGS,
-                FLAGS)
+        Row.of(KERNEL32, "CreateEventExW", WaitFunctions::eventEx, POINTER, WIDE, FLAGS, FLAGS)
             .partial(unnamed),
         Row.of(KERNEL32, "SetEvent", c -> set(c), HANDLE),
         Row.of(KERNEL32, "ResetEvent", c -> reset(c), HANDLE),
         Row.of(KERNEL32, "PulseEvent", WaitFunctions::pulse, HANDLE)
             .partial("threads that wait may miss it"),
-        Row.of(
-                KERNEL32, "CreateSemaphoreW", WaitFunctions::semaphore, POINTER, INT, INT, POINTER)
+        Row.of(KERNEL32, "CreateSemaphoreW", WaitFunctions::semaphore, POINTER, INT, INT, POINTER)
             .partial(unnamed),
-        Row.of(
-            KERNEL32, "ReleaseSemaphore", WaitFunctions::post, HANDLE, INT, POINTER),
+        Row.of(KERNEL32, "ReleaseSemaphore", WaitFunctions::post, HANDLE, INT, POINTER),
         Row.of(
                 KERNEL32,
                 "CreateMutexW",
@@ -135,11 +132,11 @@ final class WaitFunctions {
             .partial("no completion routine"),
         Row.of(KERNEL32, "CancelWaitableTimer", WaitFunctions::cancelTimer, HANDLE),
         Row.of(
-                KERNEL32,
-                "WaitForSingleObject",
-                Returns.onFailure(WAIT_FAILED, c -> waitForOne(c, c.intArgument(1))),
-                HANDLE,
-                INT),
+            KERNEL32,
+            "WaitForSingleObject",
+            Returns.onFailure(WAIT_FAILED, c -> waitForOne(c, c.intArgument(1))),
+            HANDLE,
+            INT),
         Row.of(
                 KERNEL32,
                 "WaitForSingleObjectEx",
@@ -184,14 +181,18 @@ final class WaitFunctions {
             .partial("inside one process"),
         Row.of(
             KERNEL32, "SetHandleInformation", WaitFunctions::setInformation, HANDLE, FLAGS, FLAGS),
-        Row.of(
-            KERNEL32, "GetHandleInformation", WaitFunctions::getInformation, HANDLE, POINTER));
+        Row.of(KERNEL32, "GetHandleInformation", WaitFunctions::getInformation, HANDLE, POINTER));
   }
 
   /** A handle for a new object. */
   static long add(Call c, KernelObject object) {
+    return addWith(c, object, c.argument(0));
+  }
+
+  /** As {@link #add}, with SECURITY_ATTRIBUTES at an address. */
+  static long addWith(Call c, KernelObject object, long attributes) {
     c.setLastError(0);
-    return c.handles().add(object, ALL_ACCESS, inheritable(c, c.argument(0)));
+    return c.handles().add(object, ALL_ACCESS, inheritable(c, attributes));
   }
 
   /** What SECURITY_ATTRIBUTES say about inheritance. */
@@ -203,8 +204,7 @@ final class WaitFunctions {
 
   private static long eventEx(Call c) {
     int flags = c.intArgument(2);
-    return add(
-        c, new Event((flags & CREATE_MANUAL_RESET) != 0, (flags & CREATE_INITIAL_SET) != 0));
+    return add(c, new Event((flags & CREATE_MANUAL_RESET) != 0, (flags & CREATE_INITIAL_SET) != 0));
   }
 
   private static long set(Call c) {
@@ -267,9 +267,7 @@ final class WaitFunctions {
     long due = c.memory().readLong(c.argument(1));
     long now = c.clock().monotonicNanos();
     long in =
-        due < 0
-            ? -due
-            : Math.max(0, due - SharedData.EPOCH - c.clock().realtimeNanos() / 100);
+        due < 0 ? -due : Math.max(0, due - SharedData.EPOCH - c.clock().realtimeNanos() / 100);
     long nanos = in > Long.MAX_VALUE / 100 ? Long.MAX_VALUE : in * 100;
     timer.set(HostClock.deadline(now, nanos), c.intArgument(2) * 1_000_000L);
     return 1;

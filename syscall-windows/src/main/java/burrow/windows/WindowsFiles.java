@@ -106,8 +106,7 @@ final class WindowsFiles {
       throw new Win32Exception(Win32.ERROR_FILE_NOT_FOUND, "device " + path.device());
     }
     return inDiskCase(
-        new Place(
-            path.drive(), drive(path.drive()), null, path.hostPath(), path.directory()));
+        new Place(path.drive(), drive(path.drive()), null, path.hostPath(), path.directory()));
   }
 
   Place place(String text) {

@@ -11,8 +11,7 @@ final class WindowsFormats {
   static final ArgumentFormat INT = Formats.INT;
 
   /** A DWORD of flags. */
-  static final ArgumentFormat FLAGS =
-      (out, c, i) -> Formats.hex(out, c.argument(i) & 0xffff_ffffL);
+  static final ArgumentFormat FLAGS = (out, c, i) -> Formats.hex(out, c.argument(i) & 0xffff_ffffL);
 
   static final ArgumentFormat POINTER = Formats.POINTER;
 

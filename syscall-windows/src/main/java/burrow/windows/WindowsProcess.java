@@ -35,6 +35,7 @@ public final class WindowsProcess extends GuestProcess {
   private final ThreadSlots slots = new ThreadSlots();
   private final StandardHandles standard = new StandardHandles();
   private final ControlHandlers controlHandlers = new ControlHandlers();
+  private final Registry registry = new Registry();
   private final ConsoleInput consoleInput = new ConsoleInput();
   private final Heap heap;
   private final long commandLine;
@@ -75,13 +76,7 @@ public final class WindowsProcess extends GuestProcess {
       Credentials credentials) {}
 
   WindowsProcess(Parts parts, Program program) {
-    super(
-        parts.kernel,
-        parts.id,
-        parts.parentId,
-        parts.memory,
-        NoSignals.RULES,
-        parts.credentials);
+    super(parts.kernel, parts.id, parts.parentId, parts.memory, NoSignals.RULES, parts.credentials);
     this.abi = parts.abi;
     this.engine = parts.engine;
     this.tracer = parts.tracer;
@@ -170,6 +165,10 @@ public final class WindowsProcess extends GuestProcess {
 
   ControlHandlers controlHandlers() {
     return controlHandlers;
+  }
+
+  Registry registry() {
+    return registry;
   }
 
   ConsoleInput consoleInput() {

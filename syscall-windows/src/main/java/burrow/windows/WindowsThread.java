@@ -32,13 +32,7 @@ final class WindowsThread extends GuestThread {
   private int exitCode;
 
   WindowsThread(WindowsProcess process, int id, Cpu cpu, ThreadBlock block) {
-    super(
-        process,
-        id,
-        cpu,
-        process.engine(),
-        new DescriptorTable(),
-        process.files().context());
+    super(process, id, cpu, process.engine(), new DescriptorTable(), process.files().context());
     this.process = process;
     this.abi = process.abi();
     this.block = block;

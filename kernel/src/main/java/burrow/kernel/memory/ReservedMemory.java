@@ -215,8 +215,7 @@ public final class ReservedMemory {
       MemoryArea area = memory.find(start);
       if (area == null) {
         Long next = allocations.higherKey(start);
-        return new Region(
-            start, next == null ? limit : next, State.FREE, Access.NONE, null);
+        return new Region(start, next == null ? limit : next, State.FREE, Access.NONE, null);
       }
       long end = allocation == null ? area.end() : Math.min(area.end(), allocation.end());
       State state = area.populated() ? State.COMMITTED : State.RESERVED;
