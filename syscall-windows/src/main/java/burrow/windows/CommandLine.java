@@ -28,7 +28,8 @@ final class CommandLine {
       line.append('"');
     }
     int backslashes = 0;
-    for (char c : argument.toCharArray()) {
+    for (int i = 0; i < argument.length(); i++) {
+      char c = argument.charAt(i);
       if (c == '\\') {
         backslashes++;
       } else if (c == '"') {

@@ -164,13 +164,14 @@ final class FileActions {
     flags |= (access & (READ_DATA | EXECUTE)) != 0 ? OpenFlags.READ : 0;
     flags |= (access & (WRITE_DATA | APPEND_DATA)) != 0 ? OpenFlags.WRITE : 0;
     flags |= appends ? OpenFlags.APPEND : 0;
-    switch (d) {
-      case CREATE_NEW -> flags |= OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
-      case CREATE_ALWAYS -> flags |= OpenFlags.CREATE | OpenFlags.TRUNCATE | OpenFlags.WRITE;
-      case OPEN_ALWAYS -> flags |= OpenFlags.CREATE;
-      case TRUNCATE_EXISTING -> flags |= OpenFlags.TRUNCATE | OpenFlags.WRITE;
-      case OPEN_EXISTING -> {}
-    }
+    flags |=
+        switch (d) {
+          case CREATE_NEW -> OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
+          case CREATE_ALWAYS -> OpenFlags.CREATE | OpenFlags.TRUNCATE | OpenFlags.WRITE;
+          case OPEN_ALWAYS -> OpenFlags.CREATE;
+          case TRUNCATE_EXISTING -> OpenFlags.TRUNCATE | OpenFlags.WRITE;
+          case OPEN_EXISTING -> 0;
+        };
     if ((flags & ~OpenFlags.APPEND) == 0) {
       return OpenFlags.PATH_ONLY;
     }

@@ -47,8 +47,7 @@ final class MappingFunctions {
                 INT,
                 WIDE)
             .partial("of files, and of memory that only the process itself maps; no names"),
-        Row.of(
-            KERNEL32, "MapViewOfFile", MappingFunctions::map, HANDLE, FLAGS, INT, INT, SIZE),
+        Row.of(KERNEL32, "MapViewOfFile", MappingFunctions::map, HANDLE, FLAGS, INT, INT, SIZE),
         Row.of(KERNEL32, "UnmapViewOfFile", MappingFunctions::unmap, POINTER),
         Row.of(KERNEL32, "FlushViewOfFile", MappingFunctions::flush, POINTER, SIZE));
   }

@@ -33,6 +33,11 @@ final class NoSignals {
         }
 
         @Override
+        public int brokenPipe() {
+          return -1;
+        }
+
+        @Override
         public long synchronous() {
           return 0;
         }

@@ -198,8 +198,8 @@ final class NtFileFunctions {
       if (n.equals(".") || n.equals("..")) {
         throw new StatusException(0xC000_0033);
       }
-      for (char ch : n.toCharArray()) {
-        if (FileNames.isReserved(ch)) {
+      for (int i = 0; i < n.length(); i++) {
+        if (FileNames.isReserved(n.charAt(i))) {
           throw new StatusException(0xC000_0033);
         }
       }

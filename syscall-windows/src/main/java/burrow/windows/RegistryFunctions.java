@@ -12,7 +12,6 @@ import burrow.kernel.trace.ArgumentFormat;
 import burrow.machine.AddressSpace;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The registry functions of advapi32; their result is the error itself. */
 final class RegistryFunctions {
@@ -47,15 +46,7 @@ final class RegistryFunctions {
             POINTER,
             POINTER,
             POINTER),
-        row(
-            "RegSetValueExW",
-            RegistryFunctions::set,
-            HANDLE,
-            WIDE,
-            INT,
-            INT,
-            POINTER,
-            INT),
+        row("RegSetValueExW", RegistryFunctions::set, HANDLE, WIDE, INT, INT, POINTER, INT),
         row("RegDeleteValueW", RegistryFunctions::deleteValue, HANDLE, WIDE),
         row("RegDeleteKeyW", RegistryFunctions::deleteKey, HANDLE, WIDE),
         row(
@@ -212,7 +203,7 @@ final class RegistryFunctions {
     return 0;
   }
 
-  private static <T> Map.Entry<String, T> nth(TreeMap<String, T> map, int index) {
+  private static <T> Map.Entry<String, T> nth(Map<String, T> map, int index) {
     int i = 0;
     for (Map.Entry<String, T> e : map.entrySet()) {
       if (i++ == index) {

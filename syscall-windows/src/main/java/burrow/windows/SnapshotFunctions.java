@@ -40,8 +40,7 @@ final class SnapshotFunctions {
         Row.of(KERNEL32, "Module32NextW", c -> module(c, false), HANDLE, POINTER),
         Row.of(KERNEL32, "Thread32First", c -> thread(c, true), HANDLE, POINTER),
         Row.of(KERNEL32, "Thread32Next", c -> thread(c, false), HANDLE, POINTER),
-        Row.of(KERNEL32, "K32GetProcessMemoryInfo", SnapshotFunctions::memory, HANDLE, POINTER,
-                INT)
+        Row.of(KERNEL32, "K32GetProcessMemoryInfo", SnapshotFunctions::memory, HANDLE, POINTER, INT)
             .partial("the size of all mappings"),
         Row.of("psapi.dll", "GetProcessMemoryInfo", SnapshotFunctions::memory, HANDLE, POINTER, INT)
             .partial("the size of all mappings"));

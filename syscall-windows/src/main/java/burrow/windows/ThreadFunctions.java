@@ -49,7 +49,7 @@ final class ThreadFunctions {
         Row.of(KERNEL32, "ResumeThread", Returns.onFailure(-1, ThreadFunctions::resume), HANDLE),
         Row.of(KERNEL32, "GetThreadContext", ThreadFunctions::getContext, HANDLE, POINTER),
         Row.of(KERNEL32, "SetThreadContext", ThreadFunctions::setContext, HANDLE, POINTER),
-        Row.of(KERNEL32, "SwitchToThread", ThreadFunctions::yield),
+        Row.of(KERNEL32, "SwitchToThread", ThreadFunctions::switchToThread),
         Row.of(KERNEL32, "SetThreadPriority", c -> 1, HANDLE, INT)
             .partial("recorded nowhere: the host schedules"),
         Row.of(KERNEL32, "GetThreadPriority", c -> 0, HANDLE),
@@ -167,7 +167,7 @@ final class ThreadFunctions {
     return 1;
   }
 
-  private static long yield(Call c) {
+  private static long switchToThread(Call c) {
     c.clock().yieldProcessor();
     return 1;
   }

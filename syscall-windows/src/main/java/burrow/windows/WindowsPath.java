@@ -171,8 +171,8 @@ record WindowsPath(char drive, List<String> names, String device, boolean direct
   }
 
   private static void checkName(String name) {
-    for (char c : name.toCharArray()) {
-      if (FileNames.isReserved(c)) {
+    for (int i = 0; i < name.length(); i++) {
+      if (FileNames.isReserved(name.charAt(i))) {
         throw new Win32Exception(Win32.ERROR_INVALID_NAME, "reserved character in " + name);
       }
     }

@@ -30,7 +30,7 @@ public final class HandleTable {
       entries.add(e);
       return (long) entries.size() * STEP;
     }
-    int i = free.remove(free.size() - 1);
+    int i = free.removeLast();
     entries.set(i, e);
     return (i + 1L) * STEP;
   }
