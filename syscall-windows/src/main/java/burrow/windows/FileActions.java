@@ -11,6 +11,7 @@ import burrow.kernel.file.MemoryDevice;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathWalker.Last;
+import burrow.kernel.object.HandleTable;
 import org.jspecify.annotations.Nullable;
 
 /** What Windows does with files, in terms of the kernel: opening, deleting, moving. */
@@ -183,26 +184,22 @@ final class FileActions {
 
   /** A device by its name. */
   static FileObject device(WindowsProcess process, String name, int access) {
-    switch (name) {
-      case "NUL" -> {
-        int flags = OpenFlags.READ | OpenFlags.WRITE;
-        return new FileObject(
-            new MemoryDevice(MemoryDevice.Kind.NULL, process.kernel().random(), flags), false);
-      }
-      case "CON", "CONIN$", "CONOUT$" -> {
-        boolean output =
-            name.equals("CONOUT$") || name.equals("CON") && (specific(access) & WRITE_DATA) != 0;
-        for (int which : output ? new int[] {-11, -12} : new int[] {-10}) {
-          burrow.kernel.object.HandleTable.Entry e =
-              process.handles().get(process.standard().get(which));
-          if (e != null && e.object() instanceof FileObject f && f.isConsole()) {
-            return new FileObject(f.file().retain(), false);
-          }
-        }
-        throw new Win32Exception(Win32.ERROR_FILE_NOT_FOUND, "no terminal");
-      }
-      default -> throw new Win32Exception(Win32.ERROR_FILE_NOT_FOUND, "device " + name);
+    if (name.equals("NUL")) {
+      int flags = OpenFlags.READ | OpenFlags.WRITE;
+      return new FileObject(
+          new MemoryDevice(MemoryDevice.Kind.NULL, process.kernel().random(), flags), false);
     }
+    if (name.equals("CON") || name.equals("CONIN$") || name.equals("CONOUT$")) {
+      boolean output =
+          name.equals("CONOUT$") || name.equals("CON") && (specific(access) & WRITE_DATA) != 0;
+      for (int which : output ? new int[] {-11, -12} : new int[] {-10}) {
+        HandleTable.Entry e = process.handles().get(process.standard().get(which));
+        if (e != null && e.object() instanceof FileObject f && f.isConsole()) {
+          return new FileObject(f.file().retain(), false);
+        }
+      }
+    }
+    throw new Win32Exception(Win32.ERROR_FILE_NOT_FOUND, "device " + name);
   }
 
   // ---- attributes ----
