@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import burrow.kernel.call.Support;
 import burrow.machine.Arch;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -76,14 +73,6 @@ class SyscallTableTest {
   void namesAreUnique() {
     assertThat(SyscallTable.rows().stream().collect(Collectors.groupingBy(Syscall::name)).values())
         .allMatch(rows -> rows.size() == 1);
-  }
-
-  @Test
-  void thePageIsNotStale() throws IOException {
-    Path page = Path.of("../docs/compatibility.md");
-    assertThat(Files.readString(page))
-        .as("write it anew: run burrow.linux.CompatibilityPage with %s", page)
-        .isEqualTo(CompatibilityPage.text());
   }
 
   private static Syscall row(String name) {

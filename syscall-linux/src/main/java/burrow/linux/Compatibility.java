@@ -1,22 +1,13 @@
 package burrow.linux;
 
 import burrow.machine.Arch;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** Writes docs/compatibility.md from the system call table. */
-public final class CompatibilityPage {
+/** What docs/compatibility.md says about Linux, from the system call table. */
+public final class Compatibility {
   private static final String HEAD =
       """
-      # Compatibility
-
-      This page is generated from the tables in the source by `burrow.linux.CompatibilityPage`; a
-      test fails when it is stale and says how to write it anew.
-
       ## Linux system calls
 
       "full": works as the manual says, as far as Go programs can tell. "partial": the note says
@@ -27,17 +18,10 @@ public final class CompatibilityPage {
       |---|---|---|---|---|---|
       """;
 
-  private CompatibilityPage() {}
+  private Compatibility() {}
 
-  /**
-   * @param args the file to write
-   */
-  public static void main(String[] args) throws IOException {
-    Files.writeString(Path.of(args[0]), text(), StandardCharsets.UTF_8);
-  }
-
-  /** The whole page. */
-  public static String text() {
+  /** The section of the page. */
+  public static String section() {
     StringBuilder out = new StringBuilder(HEAD);
     List<Syscall> rows = SyscallTable.rows();
     rows.sort(Comparator.comparing(Syscall::name));
