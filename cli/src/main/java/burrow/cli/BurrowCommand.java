@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       BurrowCommand.Run.class,
       InfoCommand.class,
       InstallExecCommand.class,
+      CacheCommand.class,
       BurrowCommand.Debug.class,
       BurrowCommand.Help.class
     })

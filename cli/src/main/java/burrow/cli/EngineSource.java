@@ -3,11 +3,13 @@ package burrow.cli;
 import burrow.machine.AddressSpace;
 import burrow.machine.Engine;
 import burrow.machine.ProgramImage;
+import burrow.translator.region.Translator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the engines of one run, and tells their figures in the end. */
 final class EngineSource {
   private final RunRequest request;
+  private final @Nullable ProgramCache cache = ProgramCache.ofThisRun();
   private @Nullable Engine first;
 
   EngineSource(RunRequest request) throws Failure {
@@ -17,15 +19,20 @@ final class EngineSource {
 
   /** The engine of a new process. */
   Engine create(ProgramImage program, AddressSpace memory) {
-    Engine made = Engines.create(request.engine(), program.arch(), memory);
+    // What is kept is of the program that the user named, not of those that it starts.
+    Engine made =
+        Engines.create(request.engine(), program.arch(), memory, first == null ? cache : null);
     if (first == null) {
       first = made;
     }
     return made;
   }
 
-  /** Prints the figures of the first process if {@code --stats} asks for them. */
+  /** The run is over: keeps what it has translated, and prints figures if asked to. */
   void report() {
+    if (cache != null && first instanceof Translator translator) {
+      cache.save(translator);
+    }
     if (request.statistics() && first != null) {
       first.statistics().forEach(line -> System.err.println("burrow: " + line));
     }

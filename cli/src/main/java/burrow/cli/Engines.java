@@ -9,6 +9,7 @@ import burrow.machine.Engine;
 import burrow.translator.Isa;
 import burrow.translator.interpreter.Interpreter;
 import burrow.translator.region.Translator;
+import org.jspecify.annotations.Nullable;
 
 /** The engines that the user can choose, and the instruction sets that programs need. */
 final class Engines {
@@ -21,11 +22,18 @@ final class Engines {
     }
   }
 
-  static Engine create(EngineKind kind, Arch arch, AddressSpace memory) {
+  /**
+   * @param cache what is kept of the program, null for nothing
+   */
+  static Engine create(
+      EngineKind kind, Arch arch, AddressSpace memory, @Nullable ProgramCache cache) {
     Isa isa = isa(arch);
     return switch (kind) {
       case INTERPRETER -> new Interpreter(isa, memory, Interpreter.WARM);
-      case TRANSLATOR -> new Translator(isa, memory);
+      case TRANSLATOR -> 
+          cache == null
+              ? new Translator(isa, memory)
+              : new Translator(isa, memory, cache.open(), true);
       case UNICORN -> throw new IllegalArgumentException("checked before");
     };
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
   /** The words that are subcommands rather than programs. */
-  static final Set<String> SUBCOMMANDS = Set.of("run", "info", "install-exec", "debug", "help");
+  static final Set<String> SUBCOMMANDS =
+      Set.of("run", "info", "cache", "install-exec", "debug", "help");
 
   /** Environment variable that asks for the stack trace of an internal failure. */
   static final String TRACE_VARIABLE = "BURROW_TRACE";

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,45 @@ class LauncherTest {
     assertThat(launch(launcher, process, "exit", "77").status()).isEqualTo(77);
     String signals = GuestPrograms.binary("signals", Target.LINUX_ARM64).toString();
     assertThat(launch(launcher, signals, "term").status()).isEqualTo(128 + 15);
+  }
+
+  /** Runs the tour often enough to leave something, and looks at what damage to that does. */
+  @Test
+  void whatIsKeptOfAProgramChangesNothingOfItsOutput() throws Exception {
+    Path launcher = checkout.resolve("burrow");
+    Path cache = directory.resolve("cache");
+    String tour = Tools.ROOT.resolve("samples/tour-linux-arm64").toString();
+    String expected = keeping(cache, launcher, tour).stdout();
+    assertThat(expected).contains("exit status  0");
+    Path programs = cache.resolve("programs");
+    Path entry;
+    try (Stream<Path> entries = Files.list(programs)) {
+      entry = entries.findFirst().orElseThrow();
+    }
+    Path current = entry.resolve("current");
+    String generation = Files.readAllLines(current).get(0);
+    // The run that records, with all classes from the cache.
+    Outcome second = keeping(cache, launcher, "--stats", tour);
+    assertThat(second.stdout()).isEqualTo(expected);
+    assertThat(second.stderr()).doesNotContain("regions of earlier runs: 0");
+    Files.write(entry.resolve(generation + "/app.jar"), new byte[1000]);
+    Files.write(entry.resolve(generation + "/app.aot"), new byte[1000]);
+    Files.writeString(current, "../../elsewhere\n" + current + "\nnone\n");
+    assertThat(keeping(cache, launcher, tour).stdout()).isEqualTo(expected);
+    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(keeping(cache, launcher, tour).stdout()).isEqualTo(expected);
+  }
+
+  private Outcome keeping(Path cache, Path launcher, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher.toString(), "--engine=translator"));
+    command.addAll(Arrays.asList(words));
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home", ""),
+            "BURROW_CACHE",
+            cache.toString());
+    return Outcome.of(command, directory.resolve("work"), environment, "");
   }
 
   @Test

@@ -4,7 +4,6 @@ import burrow.machine.Cpu;
 import org.jspecify.annotations.Nullable;
 
 /** What the interpreter hands hot blocks to. */
-@FunctionalInterface
 public interface HotCode {
   /** Faster code for the guest code at one address. */
   interface Code {
@@ -25,4 +24,7 @@ public interface HotCode {
 
   /** The code for the address, or null: then it has been ordered, or cannot be had. */
   @Nullable Code code(long pc);
+
+  /** Whether there is code for the address from an earlier run, which costs nothing to ask for. */
+  boolean kept(long pc);
 }

@@ -301,9 +301,13 @@ public final class Interpreter implements Engine {
   private synchronized Block lift(long pc) {
     Block block = blocks.get(pc);
     if (block == null) {
-      block = compile(pc, MOST_INSTRUCTIONS, warmth > 0);
+      boolean kept = hotCode != null && hotCode.kept(pc);
+      block = compile(pc, MOST_INSTRUCTIONS, warmth > 0 && !kept);
       insert(block);
-      if (block.plain) {
+      if (kept) {
+        block.start = true;
+        block.heat = 0;
+      } else if (block.plain) {
         block.heat = warmth;
       }
       lifted.increment();

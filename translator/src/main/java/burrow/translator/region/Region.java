@@ -3,7 +3,6 @@ package burrow.translator.region;
 import burrow.machine.Cpu;
 import burrow.translator.interpreter.HotCode;
 import java.lang.invoke.MethodHandle;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -23,14 +22,11 @@ final class Region implements HotCode.Code {
   /** False once its guest code has changed; frames that run it leave at the next call or poll. */
   private volatile boolean valid = true;
 
-  Region(long entry, MethodHandle method, RegionCode code, Map<Long, Long> ranges) {
+  Region(long entry, MethodHandle method, RegionCode code, long[] ranges) {
     this.entry = entry;
     this.method = method;
     this.code = code;
-    this.ranges =
-        ranges.entrySet().stream()
-            .flatMapToLong(e -> LongStream.of(e.getKey(), e.getValue()))
-            .toArray();
+    this.ranges = ranges;
   }
 
   boolean overlaps(long from, long to) {

@@ -26,7 +26,6 @@ final class RegionCompiler {
   static final ClassDesc RUNTIME = RegionRuntime.class.describeConstable().orElseThrow();
 
   private static final ClassDesc CODE_CLASS = RegionCode.class.describeConstable().orElseThrow();
-  private static final ClassDesc SELF = ClassDesc.of("burrow.translator.region.HotCode");
 
   private final CodeBuilder b;
   private final Map<Long, IrBlock> blocks;
@@ -57,9 +56,10 @@ final class RegionCompiler {
    * The class file of a {@link RegionCode} whose guest code is in the static method {@code run}.
    */
   static byte[] compile(long entry, Map<Long, IrBlock> blocks, RegisterFile registers) {
+    ClassDesc self = ClassDesc.of(KeptRegion.className(entry));
     return ClassFile.of()
         .build(
-            SELF,
+            self,
             cb ->
                 cb.withSuperclass(CODE_CLASS)
                     .withMethodBody(
@@ -79,7 +79,7 @@ final class RegionCompiler {
                             b.aload(1)
                                 .iload(2)
                                 .lload(3)
-                                .invokestatic(SELF, "run", ControlEmitter.CODE)
+                                .invokestatic(self, "run", ControlEmitter.CODE)
                                 .lreturn())
                     .withMethodBody(
                         "run",

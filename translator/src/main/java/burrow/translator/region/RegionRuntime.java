@@ -39,7 +39,10 @@ public final class RegionRuntime {
    */
   public static CallSite direct(MethodHandles.Lookup lookup, String name, MethodType type, long pc)
       throws IllegalAccessException {
-    Linker linker = MethodHandles.classData(lookup, "_", Linker.class);
+    Linker linker =
+        lookup.lookupClass().isHidden()
+            ? MethodHandles.classData(lookup, "_", Linker.class)
+            : RegionStore.owner();
     return new ConstantCallSite(linker.site(pc));
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The tiered engine: interprets, and translates what is hot in the background. A region that cannot
  * be translated stays interpreted and is counted.
  */
-public final class Translator implements Engine {
+public final class Translator implements Engine, HotCode {
   /** Java stack for translated calls; the threads that run guests must have twice this. */
   public static final int STACK_BYTES = 8 << 20;
 
@@ -35,7 +35,11 @@ public final class Translator implements Engine {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private final boolean background;
+  private final boolean keep;
+  private final @Nullable RegionStore store;
+  private final ConcurrentHashMap<Long, KeptRegion> kept = new ConcurrentHashMap<>();
   private final Isa isa;
+  private final AddressSpace memory;
   private final Interpreter interpreter;
   private final RegionBuilder builder;
   private final Linker linker;
@@ -45,6 +49,8 @@ public final class Translator implements Engine {
   private final Set<Long> postponed = ConcurrentHashMap.newKeySet();
 
   private final LinkedBlockingQueue<Long> orders = new LinkedBlockingQueue<>();
+  private final AtomicInteger translated = new AtomicInteger();
+  private final AtomicInteger reused = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
   private volatile @Nullable String firstFailure;
@@ -54,7 +60,15 @@ public final class Translator implements Engine {
 
   /** An engine for all threads that run on {@code memory}. */
   public Translator(Isa isa, AddressSpace memory) {
-    this(isa, memory, HOTNESS, true);
+    this(isa, memory, HOTNESS, true, null, false);
+  }
+
+  /**
+   * @param store regions of earlier runs, or null
+   * @param keep whether {@link #keptRegions} is to tell of this run's
+   */
+  public Translator(Isa isa, AddressSpace memory, @Nullable RegionStore store, boolean keep) {
+    this(isa, memory, HOTNESS, true, store, keep);
   }
 
   /**
@@ -62,13 +76,26 @@ public final class Translator implements Engine {
    * @param background whether guest threads go on meanwhile; if not they wait, for tests
    */
   public Translator(Isa isa, AddressSpace memory, int hotness, boolean background) {
+    this(isa, memory, hotness, background, null, false);
+  }
+
+  private Translator(
+      Isa isa,
+      AddressSpace memory,
+      int hotness,
+      boolean background,
+      @Nullable RegionStore store,
+      boolean keep) {
     this.background = background;
+    this.keep = keep;
+    this.memory = memory;
     this.isa = isa;
     this.interpreter =
         new Interpreter(
-            isa, memory, this::code, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
+            isa, memory, this, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
     this.builder = new RegionBuilder(new BlockLifter(isa, memory), interpreter::hasRun);
     this.linker = new Linker(interpreter::call);
+    this.store = store != null && store.claim(linker) ? store : null;
     memory.addCodeListener(this::codeChanged);
     memory.onRelease(this::stop);
   }
@@ -84,9 +111,19 @@ public final class Translator implements Engine {
     return interpreter.step(cpu);
   }
 
-  private HotCode.@Nullable Code code(long pc) {
+  @Override
+  public boolean kept(long pc) {
+    return store != null && store.get(pc) != null && !ordered.contains(pc);
+  }
+
+  @Override
+  public HotCode.@Nullable Code code(long pc) {
     Region region = linker.region(pc);
     if (region == null && ordered.add(pc)) {
+      KeptRegion old = store == null ? null : store.get(pc);
+      if (old != null && reuse(old)) {
+        return linker.region(pc);
+      }
       if (background) {
         orders.add(pc);
         startWorker();
@@ -136,6 +173,40 @@ public final class Translator implements Engine {
     }
   }
 
+  /** Links the region of an earlier run; whether it fits this one. */
+  private boolean reuse(KeptRegion old) {
+    long before;
+    synchronized (this) {
+      before = changes;
+    }
+    try {
+      if (!old.fits(memory)) {
+        return false;
+      }
+      Class<?> named = Class.forName(KeptRegion.className(old.entry()));
+      boolean installed = install(region(old.entry(), LOOKUP, named, old.ranges()), before, old);
+      if (installed) {
+        reused.incrementAndGet();
+      }
+      return installed;
+    } catch (GuestFault | ReflectiveOperationException | LinkageError e) {
+      return false; // unmapped meanwhile, or the jar is not what it was
+    }
+  }
+
+  /** Makes a region known unless the code has changed since {@code before}. */
+  private synchronized boolean install(Region region, long before, @Nullable KeptRegion toKeep) {
+    if (changes != before) {
+      ordered.remove(region.entry); // the code may have changed in between: ask again
+      return false;
+    }
+    linker.add(region);
+    if (toKeep != null) {
+      kept.put(region.entry, toKeep);
+    }
+    return true;
+  }
+
   /** Translates the region at {@code pc} now. Returns whether it could. */
   private boolean translate(long pc) {
     long before;
@@ -149,16 +220,14 @@ public final class Translator implements Engine {
     }
     try {
       Map<Long, IrBlock> blocks = builder.build(pc);
-      Region region = define(pc, blocks);
-      synchronized (this) {
-        if (changes != before) {
-          ordered.remove(pc); // the code may have changed in between: ask again
-          return false;
-        }
-        linker.add(region);
-      }
+      byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
+      long[] ranges = ranges(blocks);
+      KeptRegion toKeep =
+          keep ? new KeptRegion(pc, ranges, KeptRegion.read(memory, ranges), bytes) : null;
+      boolean installed = install(define(pc, bytes, ranges), before, toKeep);
+      translated.incrementAndGet();
       interpreter.hurry(pc);
-      return true;
+      return installed;
     } catch (GuestFault f) {
       ordered.remove(pc); // unmapped meanwhile
       return false;
@@ -171,24 +240,48 @@ public final class Translator implements Engine {
     }
   }
 
-  private Region define(long pc, Map<Long, IrBlock> blocks) throws ReflectiveOperationException {
-    byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
+  private Region define(long pc, byte[] bytes, long[] ranges) throws ReflectiveOperationException {
     MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, linker, true);
-    MethodHandle method = defined.findStatic(defined.lookupClass(), "run", Linker.CODE);
-    RegionCode code = (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
-    return new Region(pc, method, code, ranges(blocks));
+    return region(pc, defined, defined.lookupClass(), ranges);
   }
 
-  private static Map<Long, Long> ranges(Map<Long, IrBlock> blocks) {
-    Map<Long, Long> ranges = new HashMap<>();
-    blocks.values().forEach(b -> ranges.put(b.pc(), b.end()));
+  private static Region region(
+      long pc, MethodHandles.Lookup lookup, Class<?> made, long[] ranges)
+      throws ReflectiveOperationException {
+    MethodHandle method = lookup.findStatic(made, "run", Linker.CODE);
+    RegionCode code = (RegionCode) made.getDeclaredConstructor().newInstance();
+    return new Region(pc, method, code, ranges);
+  }
+
+  private static long[] ranges(Map<Long, IrBlock> blocks) {
+    long[] ranges = new long[2 * blocks.size()];
+    int i = 0;
+    for (IrBlock b : blocks.values()) {
+      ranges[i++] = b.pc();
+      ranges[i++] = b.end();
+    }
     return ranges;
+  }
+
+  /** The regions that a later run may use, those of earlier runs among them. */
+  public List<KeptRegion> keptRegions() {
+    Map<Long, KeptRegion> all = new HashMap<>(kept);
+    if (store != null) {
+      store.regions().forEach(r -> all.putIfAbsent(r.entry(), r));
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** Regions that this run has translated, those of earlier runs not counted. */
+  public int translated() {
+    return translated.get();
   }
 
   private synchronized void codeChanged(long from, long to) {
     changes++;
     dropped.addAndGet(linker.drop(from, to));
     ordered.removeIf(pc -> linker.region(pc) == null);
+    kept.keySet().removeIf(pc -> linker.region(pc) == null);
   }
 
   /** Regions that could not be translated. */
@@ -203,6 +296,7 @@ public final class Translator implements Engine {
       lines.add(line.equals("engine: interpreter") ? "engine: translator" : line);
     }
     lines.add("regions: " + linker.count());
+    lines.add("regions of earlier runs: " + reused.get());
     lines.add("regions dropped: " + dropped.get());
     lines.add("regions that failed to translate: " + failed.get());
     if (firstFailure != null) {

@@ -1,0 +1,131 @@
+package burrow.cli;
+
+import burrow.translator.region.RegionStore;
+import burrow.translator.region.Translator;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.jar.Attributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Burrow keeps of one program from run to run. The launcher names the entry by device, inode,
+ * size and time of the program; whether a region in it fits, the guest's memory decides.
+ *
+ * <pre>
+ * programs/            0700 and the user's own, or it is not used
+ *   KEY/current        name of the generation, path of Burrow's jar, home and version of Java
+ *   KEY/gN/app.jar     classes of the regions; starts Burrow
+ *   KEY/gN/regions     index of the regions
+ *   KEY/gN/app.aot     the AOT cache, made in the background after a run that recorded for it
+ * </pre>
+ *
+ * A generation never changes once {@code current} names it, and {@code current} is replaced by a
+ * rename: so any number of starts and ends may meet.
+ */
+final class ProgramCache {
+  /** System property with the entry's directory; set by the launcher. */
+  static final String PROPERTY = "burrow.program.cache";
+
+  /** System property with the generation that this JVM was started from; set by the launcher. */
+  static final String GENERATION = "burrow.program.generation";
+
+  /** Fewer new regions are not worth a generation: they are translated again in no time. */
+  private static final int LEAST_REGIONS = 40;
+
+  private final Path entry;
+
+  private ProgramCache(Path entry) {
+    this.entry = entry;
+  }
+
+  /** The entry of this run's program; null if the launcher named none, or it is not safe. */
+  static @Nullable ProgramCache ofThisRun() {
+    @Nullable String named = System.getProperty(PROPERTY);
+    if (named == null) {
+      return null;
+    }
+    Path entry = Path.of(named);
+    Path root = entry.getParent();
+    return root == null || (Files.exists(root) && !CacheDirectory.isPrivate(root))
+        ? null
+        : new ProgramCache(entry);
+  }
+
+  /** The regions of the generation that this JVM was started from, if they check out. */
+  @Nullable RegionStore open() {
+    @Nullable String generation = System.getProperty(GENERATION);
+    if (generation == null) {
+      return null;
+    }
+    try {
+      // The least recently used entry is the first to go.
+      Files.setLastModifiedTime(entry.resolve("current"), FileTime.from(Instant.now()));
+    } catch (IOException gone) {
+      return null;
+    }
+    Path directory = entry.resolve(generation);
+    return RegionStore.read(directory.resolve("regions"), directory.resolve("app.jar"), identity());
+  }
+
+  /** Burrow's jar, whose name holds the hash of its content, and the Java whose classes it is. */
+  private static String identity() {
+    return burrowJar() + "\n" + Runtime.version() + "\n" + System.getProperty("os.arch");
+  }
+
+  private static String burrowJar() {
+    try {
+      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Keeps what the run has translated, if it is worth it. A failure loses the cache, no more. */
+  void save(Translator translator) {
+    if (translator.translated() < LEAST_REGIONS || !burrowJar().endsWith(".jar")) {
+      return;
+    }
+    try {
+      CacheDirectory root = CacheDirectory.create(entry.getParent());
+      if (root == null) {
+        return;
+      }
+      Files.createDirectories(entry, CacheDirectory.PRIVATE);
+      Path generation = Files.createTempDirectory(entry, "g", CacheDirectory.PRIVATE);
+      Path jar = generation.resolve("app.jar");
+      RegionStore.write(
+          generation.resolve("regions"), jar, manifest(), identity(), translator.keptRegions());
+      String java = System.getProperty("java.home") + " " + System.getProperty("java.version");
+      Path name = Files.createTempFile(entry, "current", null, CacheDirectory.PRIVATE_FILE);
+      Files.writeString(
+          name, generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
+          StandardCharsets.UTF_8);
+      Files.move(name, entry.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
+      root.removeOldGenerations(entry, generation);
+      root.evict();
+    } catch (IOException | RuntimeException lost) {
+      // A full disk, a read-only home, another Burrow that removed the entry.
+      if (System.getenv(Main.TRACE_VARIABLE) != null) {
+        lost.printStackTrace();
+      }
+    }
+  }
+
+  private static Map<Attributes.Name, String> manifest() {
+    Map<Attributes.Name, String> m = new LinkedHashMap<>();
+    m.put(Attributes.Name.MAIN_CLASS, "burrow.cli.Main");
+    m.put(Attributes.Name.CLASS_PATH, Path.of(burrowJar()).toUri().toString());
+    m.put(new Attributes.Name("Add-Exports"), "java.base/jdk.internal.misc");
+    m.put(new Attributes.Name("Enable-Native-Access"), "ALL-UNNAMED");
+    return m;
+  }
+}

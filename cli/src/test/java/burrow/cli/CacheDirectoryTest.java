@@ -1,0 +1,86 @@
+package burrow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheDirectoryTest {
+  @TempDir Path directory;
+
+  private CacheDirectory create() throws IOException {
+    return Objects.requireNonNull(CacheDirectory.create(directory.resolve("a/programs")));
+  }
+
+  private Path entry(String name, int kilobytes, long usedSeconds) throws IOException {
+    Path generation = Files.createDirectories(directory.resolve("a/programs/" + name + "/g1"));
+    Files.write(generation.resolve("app.jar"), new byte[kilobytes << 10]);
+    Path current = Files.writeString(generation.resolve("../current"), "g1\n");
+    Files.setLastModifiedTime(current, FileTime.fromMillis(usedSeconds * 1000));
+    return generation.getParent();
+  }
+
+  @Test
+  void isPrivateToTheUser() throws IOException {
+    create();
+    Path made = directory.resolve("a/programs");
+    assertThat(CacheDirectory.isPrivate(made)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void whatOthersMayWriteIsNotUsed() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(CacheDirectory.create(open)).isNull();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+    assertThat(CacheDirectory.create(link)).isNull();
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThat(CacheDirectory.create(file)).isNull();
+  }
+
+  @Test
+  void theLeastRecentlyUsedGoesFirst() throws IOException {
+    CacheDirectory cache = create();
+    Path old = entry("old", 600, 1000);
+    Path oldest = entry("oldest", 600, 10);
+    Path fresh = entry("fresh", 600, 2000);
+    cache.evict(1300 << 10);
+    assertThat(oldest).doesNotExist();
+    assertThat(old).exists();
+    assertThat(fresh).exists();
+    cache.evict(0);
+    assertThat(cache.entries()).isEmpty();
+  }
+
+  @Test
+  void clearRemovesAll() throws IOException {
+    CacheDirectory cache = create();
+    entry("one", 1, 1);
+    entry("two", 1, 2);
+    assertThat(cache.entries()).hasSize(2);
+    assertThat(cache.clear()).isEqualTo(2);
+    assertThat(cache.entries()).isEmpty();
+    assertThat(new CacheDirectory(directory.resolve("none")).clear()).isZero();
+  }
+
+  @Test
+  void aGenerationStaysWhileAStartMayReadIt() throws IOException {
+    CacheDirectory cache = create();
+    Path entry = entry("one", 1, 1);
+    Path current = Files.createDirectory(entry.resolve("g2"));
+    cache.removeOldGenerations(entry, current);
+    assertThat(entry.resolve("g1")).exists();
+    Files.setLastModifiedTime(entry.resolve("g1"), FileTime.fromMillis(0));
+    cache.removeOldGenerations(entry, current);
+    assertThat(entry.resolve("g1")).doesNotExist();
+    assertThat(current).exists();
+  }
+}
