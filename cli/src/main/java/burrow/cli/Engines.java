@@ -30,7 +30,7 @@ final class Engines {
     Isa isa = isa(arch);
     return switch (kind) {
       case INTERPRETER -> new Interpreter(isa, memory, Interpreter.WARM);
-      case TRANSLATOR -> 
+      case TRANSLATOR ->
           cache == null
               ? new Translator(isa, memory)
               : new Translator(isa, memory, cache.open(), true);

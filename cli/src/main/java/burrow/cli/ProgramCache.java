@@ -107,7 +107,8 @@ final class ProgramCache {
       String java = System.getProperty("java.home") + " " + System.getProperty("java.version");
       Path name = Files.createTempFile(entry, "current", null, CacheDirectory.PRIVATE_FILE);
       Files.writeString(
-          name, generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
+          name,
+          generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
           StandardCharsets.UTF_8);
       Files.move(name, entry.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
       root.removeOldGenerations(entry, generation);

@@ -126,11 +126,7 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "--engine=translator"));
     command.addAll(Arrays.asList(words));
     Map<String, String> environment =
-        Map.of(
-            "JAVA_HOME",
-            System.getProperty("java.home", ""),
-            "BURROW_CACHE",
-            cache.toString());
+        Map.of("JAVA_HOME", System.getProperty("java.home", ""), "BURROW_CACHE", cache.toString());
     return Outcome.of(command, directory.resolve("work"), environment, "");
   }
 

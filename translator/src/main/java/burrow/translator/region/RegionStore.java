@@ -47,7 +47,8 @@ public final class RegionStore {
   public static @Nullable RegionStore read(Path index, Path jar, String identity) {
     try {
       byte[] all = Files.readAllBytes(index);
-      if (all.length < 12 || crc(all, all.length - 8) != ByteBuffer.wrap(all).getLong(all.length - 8)) {
+      if (all.length < 12
+          || crc(all, all.length - 8) != ByteBuffer.wrap(all).getLong(all.length - 8)) {
         return null;
       }
       ByteBuffer in = ByteBuffer.wrap(all, 0, all.length - 8);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a store gives back, and that it gives nothing when anything is wrong. */
 class RegionStoreTest {
   private static final KeptRegion ONE =
-      new KeptRegion(0x40_1000, new long[] {0x40_1000, 0x40_1004}, new byte[] {1, 2, 3, 4}, bytes(7));
+      new KeptRegion(
+          0x40_1000, new long[] {0x40_1000, 0x40_1004}, new byte[] {1, 2, 3, 4}, bytes(7));
   private static final KeptRegion OTHER =
       new KeptRegion(
           0x40_2000, new long[] {0x40_2000, 0x40_2002, 0x40_2008, 0x40_200a}, bytes(4), bytes(9));
