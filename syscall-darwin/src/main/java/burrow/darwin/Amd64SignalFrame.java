@@ -14,7 +14,7 @@ import burrow.machine.Cpu;
  * exception state, thread state, float state).
  */
 final class Amd64SignalFrame implements SignalFrame {
-  static final int MCONTEXT_SIZE = 712;
+  static final int MCONTEXT_SIZE = 1032;
 
   // mcontext64
   static final int TRAP_NUMBER = 0;
@@ -31,11 +31,14 @@ final class Amd64SignalFrame implements SignalFrame {
   static final int MXCSR_MASK = FLOAT + 36;
   static final int XMM = FLOAT + 168;
 
+  /** The upper halves of the YMM registers: the context is the longer one, with AVX state. */
+  static final int UPPER = FLOAT + 588;
+
   // Offsets in the frame, from the address that a multiple of 16 precedes by 8.
   private static final int UCONTEXT = 8;
   private static final int INFO = UCONTEXT + 64;
   private static final int MCONTEXT = INFO + 112;
-  private static final int FRAME_SIZE = MCONTEXT + 720;
+  private static final int FRAME_SIZE = MCONTEXT + MCONTEXT_SIZE;
   private static final int RED_ZONE = 128;
 
   private static final long USER_CODE_SELECTOR = 0x2b;
@@ -95,6 +98,8 @@ final class Amd64SignalFrame implements SignalFrame {
     for (int i = 0; i < X86Cpu.REGISTERS; i++) {
       memory.writeLong(mc + XMM + 16L * i, c.vectorLow(i));
       memory.writeLong(mc + XMM + 16L * i + 8, c.vectorHigh(i));
+      memory.writeLong(mc + UPPER + 16L * i, c.upperLow(i));
+      memory.writeLong(mc + UPPER + 16L * i + 8, c.upperHigh(i));
     }
   }
 
@@ -119,6 +124,8 @@ final class Amd64SignalFrame implements SignalFrame {
     c.mxcsr = memory.readInt(mc + MXCSR) & 0xffff;
     for (int i = 0; i < X86Cpu.REGISTERS; i++) {
       c.setVector(i, memory.readLong(mc + XMM + 16L * i), memory.readLong(mc + XMM + 16L * i + 8));
+      c.setUpper(
+          i, memory.readLong(mc + UPPER + 16L * i), memory.readLong(mc + UPPER + 16L * i + 8));
     }
     return context;
   }

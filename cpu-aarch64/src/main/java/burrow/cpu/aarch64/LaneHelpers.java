@@ -4,7 +4,7 @@ import burrow.translator.Helper;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The helpers of {@link Lanes} by mnemonic, made on demand. */
+/** The helpers of {@link Lanes} and {@link LaneShifts} by mnemonic, made on demand. */
 final class LaneHelpers {
   private static final Map<String, Helper> BINARY = new ConcurrentHashMap<>();
   private static final Map<String, Helper> UNARY = new ConcurrentHashMap<>();
@@ -15,8 +15,8 @@ final class LaneHelpers {
   static final Helper EXT = Helper.of(Lanes.class, "ext", Lanes::ext);
   static final Helper TBL = Helper.of(Lanes.class, "tbl", Lanes::tbl);
   static final Helper OUTSIDE = Helper.of(Lanes.class, "outside", Lanes::outside);
-  static final Helper SLI = Helper.of(Lanes.class, "sli", Lanes::sli);
-  static final Helper SRI = Helper.of(Lanes.class, "sri", Lanes::sri);
+  static final Helper SLI = Helper.of(LaneShifts.class, "sli", LaneShifts::sli);
+  static final Helper SRI = Helper.of(LaneShifts.class, "sri", LaneShifts::sri);
 
   private LaneHelpers() {}
 
@@ -58,20 +58,20 @@ final class LaneHelpers {
       case "sqdmulh" -> of(mnemonic, Lanes::sqdmulh);
       case "sqrdmulh" -> of(mnemonic, Lanes::sqrdmulh);
       case "sqdmull" -> of(mnemonic, Lanes::sqdmull);
-      case "sshl" -> of(mnemonic, Lanes::sshl);
-      case "ushl" -> of(mnemonic, Lanes::ushl);
-      case "srshl" -> of(mnemonic, Lanes::srshl);
-      case "urshl" -> of(mnemonic, Lanes::urshl);
-      case "sqshl" -> of(mnemonic, Lanes::sqshl);
-      case "uqshl" -> of(mnemonic, Lanes::uqshl);
-      case "sqrshl" -> of(mnemonic, Lanes::sqrshl);
-      case "uqrshl" -> of(mnemonic, Lanes::uqrshl);
-      case "sqshlu" -> of(mnemonic, Lanes::sqshlu);
-      case "sshr" -> of(mnemonic, Lanes::sshr);
-      case "ushr" -> of(mnemonic, Lanes::ushr);
-      case "srshr" -> of(mnemonic, Lanes::srshr);
-      case "urshr" -> of(mnemonic, Lanes::urshr);
-      case "shl" -> of(mnemonic, Lanes::shl);
+      case "sshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::sshl);
+      case "ushl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::ushl);
+      case "srshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::srshl);
+      case "urshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::urshl);
+      case "sqshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::sqshl);
+      case "uqshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::uqshl);
+      case "sqrshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::sqrshl);
+      case "uqrshl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::uqrshl);
+      case "sqshlu" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::sqshlu);
+      case "sshr" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::sshr);
+      case "ushr" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::ushr);
+      case "srshr" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::srshr);
+      case "urshr" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::urshr);
+      case "shl" -> Helper.of(LaneShifts.class, mnemonic, LaneShifts::shl);
       case "xtn" -> of(mnemonic, Lanes::xtn);
       case "sqxtn" -> of(mnemonic, Lanes::sqxtn);
       case "uqxtn" -> of(mnemonic, Lanes::uqxtn);

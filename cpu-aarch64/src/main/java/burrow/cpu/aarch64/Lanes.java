@@ -8,7 +8,7 @@ public final class Lanes {
   private Lanes() {}
 
   /** Lane by lane; operands are sign- or zero-extended, the result is cut to the lane. */
-  private interface Binary {
+  interface Binary {
     long apply(long a, long b, long size);
   }
 
@@ -16,15 +16,15 @@ public final class Lanes {
     long apply(long a, long size);
   }
 
-  private static long signed(long v, long at, long size) {
+  static long signed(long v, long at, long size) {
     return v << (64 - size - at) >> (64 - size);
   }
 
-  private static long unsigned(long v, long at, long size) {
+  static long unsigned(long v, long at, long size) {
     return v << (64 - size - at) >>> (64 - size);
   }
 
-  private static long mapSigned(long a, long b, long size, Binary f) {
+  static long mapSigned(long a, long b, long size, Binary f) {
     long r = 0;
     for (long at = 0; at < 64; at += size) {
       r |= (f.apply(signed(a, at, size), signed(b, at, size), size) & ones(size)) << at;
@@ -32,7 +32,7 @@ public final class Lanes {
     return r;
   }
 
-  private static long mapUnsigned(long a, long b, long size, Binary f) {
+  static long mapUnsigned(long a, long b, long size, Binary f) {
     long r = 0;
     for (long at = 0; at < 64; at += size) {
       r |= (f.apply(unsigned(a, at, size), unsigned(b, at, size), size) & ones(size)) << at;
@@ -40,7 +40,7 @@ public final class Lanes {
     return r;
   }
 
-  private static long mapSigned(long a, long size, Unary f) {
+  static long mapSigned(long a, long size, Unary f) {
     long r = 0;
     for (long at = 0; at < 64; at += size) {
       r |= (f.apply(signed(a, at, size), size) & ones(size)) << at;
@@ -111,7 +111,7 @@ public final class Lanes {
 
   // ---- saturation ----
 
-  private static long maxSigned(long size) {
+  static long maxSigned(long size) {
     return Long.MAX_VALUE >> (64 - size);
   }
 
@@ -285,139 +285,6 @@ public final class Lanes {
         });
   }
 
-  // ---- shifts by register: the lowest byte of b's lane, negative to the right ----
-
-  public static long sshl(long a, long b, long size) {
-    return mapSigned(a, b, size, (x, y, s) -> shift(x, (byte) y, false));
-  }
-
-  public static long srshl(long a, long b, long size) {
-    return mapSigned(a, b, size, (x, y, s) -> shift(x, (byte) y, true));
-  }
-
-  public static long ushl(long a, long b, long size) {
-    return mapUnsigned(a, b, size, (x, y, s) -> shiftUnsigned(x, (byte) y, false));
-  }
-
-  public static long urshl(long a, long b, long size) {
-    return mapUnsigned(a, b, size, (x, y, s) -> shiftUnsigned(x, (byte) y, true));
-  }
-
-  public static long sqshl(long a, long b, long size) {
-    return mapSigned(a, b, size, (x, y, s) -> shiftSaturating(x, (byte) y, s, false));
-  }
-
-  public static long sqrshl(long a, long b, long size) {
-    return mapSigned(a, b, size, (x, y, s) -> shiftSaturating(x, (byte) y, s, true));
-  }
-
-  public static long uqshl(long a, long b, long size) {
-    return mapUnsigned(a, b, size, (x, y, s) -> shiftUnsignedSaturating(x, (byte) y, s, false));
-  }
-
-  public static long uqrshl(long a, long b, long size) {
-    return mapUnsigned(a, b, size, (x, y, s) -> shiftUnsignedSaturating(x, (byte) y, s, true));
-  }
-
-  /** SQSHLU: signed values shifted left to the unsigned range. */
-  public static long sqshlu(long a, long b, long size) {
-    return mapSigned(
-        a, b, size, (x, y, s) -> x < 0 ? 0 : shiftUnsignedSaturating(x, (byte) y, s, false));
-  }
-
-  private static long shift(long x, int by, boolean round) {
-    if (by >= 0) {
-      return by > 63 ? 0 : x << by;
-    }
-    if (round) {
-      long half = x >> Math.min(-by - 1, 63);
-      return by < -64 ? 0 : (half >> 1) + (half & 1);
-    }
-    return x >> Math.min(-by, 63);
-  }
-
-  private static long shiftUnsigned(long x, int by, boolean round) {
-    if (by >= 0) {
-      return by > 63 ? 0 : x << by;
-    }
-    if (round) {
-      return by < -64 ? 0 : unsignedRoundingShift(x, -by);
-    }
-    return by < -63 ? 0 : x >>> -by;
-  }
-
-  /** (x + 2^(by-1)) >> by without losing the carry; 1 ≤ by ≤ 64. */
-  private static long unsignedRoundingShift(long x, int by) {
-    long half = x >>> (by - 1);
-    return (half >>> 1) + (half & 1);
-  }
-
-  private static long shiftSaturating(long x, int by, long size, boolean round) {
-    if (by < 0) {
-      return shift(x, by, round);
-    }
-    long max = maxSigned(size);
-    if (x == 0) {
-      return 0;
-    }
-    if (by >= size || x > max >> by || x < ~max >> by) {
-      return x < 0 ? ~max : max;
-    }
-    return x << by;
-  }
-
-  private static long shiftUnsignedSaturating(long x, int by, long size, boolean round) {
-    if (by < 0) {
-      return shiftUnsigned(x, by, round);
-    }
-    if (x == 0) {
-      return 0;
-    }
-    return by >= size || Long.compareUnsigned(x, ones(size) >>> by) > 0 ? -1 : x << by;
-  }
-
-  // ---- shifts by a constant: 1 ≤ by ≤ size to the right, 0 ≤ by < size to the left ----
-
-  public static long sshr(long a, long by, long size) {
-    long shift = Math.min(by, size - 1);
-    long r = 0;
-    for (long at = 0; at < 64; at += size) {
-      r |= (signed(a, at, size) >> shift & ones(size)) << at;
-    }
-    return r;
-  }
-
-  public static long ushr(long a, long by, long size) {
-    return by == size ? 0 : a >>> by & replicate(ones(size) >>> by, size);
-  }
-
-  public static long srshr(long a, long by, long size) {
-    return srshl(a, replicate(-by, size), size);
-  }
-
-  public static long urshr(long a, long by, long size) {
-    return urshl(a, replicate(-by, size), size);
-  }
-
-  public static long shl(long a, long by, long size) {
-    return a << by & replicate(ones(size) << by, size);
-  }
-
-  /** SLI: {@code a} shifted left into {@code d}, whose low bits stay. */
-  public static long sli(long d, long a, long by, long size) {
-    long kept = replicate((1L << by) - 1, size);
-    return d & kept | a << by & ~kept;
-  }
-
-  /** SRI: {@code a} shifted right into {@code d}, whose high bits stay. */
-  public static long sri(long d, long a, long by, long size) {
-    if (by == size) {
-      return d;
-    }
-    long inserted = replicate(ones(size) >>> by, size);
-    return d & ~inserted | a >>> by & inserted;
-  }
-
   // ---- one operand ----
 
   public static long abs(long a, long size) {
@@ -479,11 +346,14 @@ public final class Lanes {
 
   /** SADDLP: sums of adjacent lanes, twice as wide. */
   public static long saddlp(long a, long size) {
-    return add(sshr(shl(a, size, 2 * size), size, 2 * size), sshr(a, size, 2 * size), 2 * size);
+    return add(
+        LaneShifts.sshr(LaneShifts.shl(a, size, 2 * size), size, 2 * size),
+        LaneShifts.sshr(a, size, 2 * size),
+        2 * size);
   }
 
   public static long uaddlp(long a, long size) {
-    return add(a & replicate(ones(size), 2 * size), ushr(a, size, 2 * size), 2 * size);
+    return add(a & replicate(ones(size), 2 * size), LaneShifts.ushr(a, size, 2 * size), 2 * size);
   }
 
   public static long urecpe(long a, long size) {
