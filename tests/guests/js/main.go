@@ -222,7 +222,7 @@ func eventLoop() {
 	var order []string
 	done := make(chan bool)
 	for _, n := range []int{3, 1, 2} {
-		time.AfterFunc(time.Duration(n)*15*time.Millisecond, func() {
+		time.AfterFunc(time.Duration(n)*200*time.Millisecond, func() {
 			order = append(order, string(rune('0'+n)))
 			if n == 3 {
 				close(done)

@@ -3,6 +3,7 @@ package burrow.loader;
 import burrow.machine.Access;
 import burrow.machine.ProgramImage;
 import burrow.machine.ProgramImage.Segment;
+import burrow.machine.WasmFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public final class GoMetadata {
   private @Nullable String buildId;
 
   private GoMetadata(ProgramImage image) {
-    memory = new ImageMemory(image);
+    memory = new ImageMemory(image.facts() instanceof WasmFacts ? WasmData.flat(image) : image);
     SectionTable table = null;
     try {
       table = SectionTable.read(image);

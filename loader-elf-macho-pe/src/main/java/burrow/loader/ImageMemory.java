@@ -3,6 +3,7 @@ package burrow.loader;
 import static burrow.loader.FileBytes.hex;
 
 import burrow.machine.Access;
+import burrow.machine.Arch;
 import burrow.machine.ProgramImage;
 import burrow.machine.ProgramImage.Relocation;
 import burrow.machine.ProgramImage.RelocationKind;
@@ -57,6 +58,9 @@ public final class ImageMemory {
   }
 
   boolean isExecutable(long address) {
+    if (image.arch() == Arch.WASM) {
+      return true; // code is in no memory: its addresses are numbers of functions
+    }
     Segment s = segmentOf(address, 1);
     return s != null && (s.access() & Access.EXECUTE) != 0;
   }

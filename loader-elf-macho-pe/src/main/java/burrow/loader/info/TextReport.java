@@ -33,7 +33,9 @@ public final class TextReport {
     TextReport text = new TextReport(report);
     text.file();
     text.go();
-    text.segments();
+    if (!(text.image.facts() instanceof WasmFacts)) {
+      text.segments();
+    }
     text.imports();
     for (String problem : report.go().problems()) {
       text.out.append('\n').append("problem: ").append(problem).append('\n');
@@ -77,7 +79,9 @@ public final class TextReport {
     label("target", report.target());
     label("size", count(image.content().length) + " bytes");
     String function = report.entryFunction();
-    label("entry", hex(image.entry()) + (function == null ? "" : "  " + function));
+    if (!(image.facts() instanceof WasmFacts)) {
+      label("entry", hex(image.entry()) + (function == null ? "" : "  " + function));
+    }
     switch (image.facts()) {
       case ElfFacts f -> {
         if (image.interpreter() != null) {

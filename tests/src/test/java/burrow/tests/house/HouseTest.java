@@ -39,6 +39,14 @@ class HouseTest {
           new Floor("burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.darwin..", "burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.windows..", "burrow.loader..", "burrow.oracle..", "burrow.linux..", "burrow.darwin.."),
+          new Floor(
+              "burrow.wasm..",
+              "burrow.translator..",
+              "burrow.oracle..",
+              "burrow.cpu..",
+              "burrow.linux..",
+              "burrow.darwin..",
+              "burrow.windows.."),
           new Floor("burrow.cli..", "burrow.oracle.."));
 
   @SuppressWarnings("ArrayRecordComponent")

@@ -84,7 +84,7 @@ final class Js {
     }
     double size = Math.abs(d);
     BigDecimal exact = new BigDecimal(Double.toString(d));
-    if (size >= 1e-7 && size < NO_EXPONENT_BELOW) {
+    if (size >= 1e-6 && size < NO_EXPONENT_BELOW) {
       return exact.toPlainString();
     }
     String s = exact.unscaledValue().abs().toString().replaceFirst("0+$", "");

@@ -50,7 +50,7 @@ final class JsFormats {
     StringBuilder out = new StringBuilder();
     switch (v) {
       case String s -> quote(out, s);
-      case JsBytes b -> out.append("Uint8Array(").append(b.bytes().length).append(')');
+      case JsBytes b -> out.append("Uint8Array(").append(b.length()).append(')');
       case JsArray a -> out.append("Array(").append(a.length()).append(')');
       case JsFunction f -> out.append(f.name()).append("()");
       case JsErrors.JsError e -> quote(out, e.toString());

@@ -77,7 +77,7 @@ final class JsGlobals {
   private static JsBytes bytes(Object from) {
     return switch (from) {
       case Double d -> new JsBytes(new byte[length(d)]);
-      case JsBytes b -> new JsBytes(b.bytes().clone());
+      case JsBytes b -> new JsBytes(b.copy());
       case JsArray a -> {
         byte[] copy = new byte[a.length()];
         for (int i = 0; i < copy.length; i++) {
@@ -93,7 +93,9 @@ final class JsGlobals {
     if (!(array instanceof JsBytes b)) {
       throw new JsThrow(JsErrors.typeError("getRandomValues: expected a Uint8Array"));
     }
-    thread.process().kernel().random().fill(b.bytes());
+    byte[] random = new byte[b.length()];
+    thread.process().kernel().random().fill(random);
+    System.arraycopy(random, 0, b.buffer(), b.offset(), random.length);
     return b;
   }
 }

@@ -43,15 +43,15 @@ final class JsTransfers {
     }
     long offset = Js.toLong(Js.argument(a, 2));
     long length = Js.toLong(Js.argument(a, 3));
-    if (offset < 0 || length < 0 || offset + length > b.bytes().length) {
+    if (offset < 0 || length < 0 || offset + length > b.length()) {
       throw new JsThrow(JsErrors.rangeError("fs." + name + ": offset or length out of range"));
     }
     Object position = Js.argument(a, 4);
     return new Request(
         name,
         (int) Js.toLong(Js.argument(a, 0)),
-        b.bytes(),
-        (int) offset,
+        b.buffer(),
+        b.offset() + (int) offset,
         (int) length,
         position instanceof Double d ? d.longValue() : -1);
   }

@@ -94,8 +94,11 @@ final class ValueCalls {
   }
 
   static void loadString(JsCall c) {
-    byte[] text = ((JsBytes) c.value(0)).bytes();
-    c.memory().write(c.argument(1), text, 0, (int) Math.min(text.length, c.argument(2)));
+    if (!(c.value(0) instanceof JsBytes text)) {
+      throw new JsThrow(JsErrors.typeError("valueLoadString: expected a Uint8Array"));
+    }
+    int n = (int) Math.min(text.length(), c.argument(2));
+    c.memory().write(c.argument(1), text.buffer(), text.offset(), n);
   }
 
   static void instanceOf(JsCall c) {
@@ -108,8 +111,8 @@ final class ValueCalls {
       c.byteResult(5, false);
       return;
     }
-    int n = (int) Math.min(source.bytes().length, c.argument(1));
-    c.memory().write(c.argument(0), source.bytes(), 0, n);
+    int n = (int) Math.min(source.length(), c.argument(1));
+    c.memory().write(c.argument(0), source.buffer(), source.offset(), n);
     c.byteResult(5, true);
     c.result(4, n);
   }
@@ -119,8 +122,9 @@ final class ValueCalls {
       c.byteResult(5, false);
       return;
     }
-    int n = (int) Math.min(target.bytes().length, c.argument(2));
-    System.arraycopy(c.memory().read(c.argument(1), n), 0, target.bytes(), 0, n);
+    int n = (int) Math.min(target.length(), c.argument(2));
+    byte[] from = c.memory().read(c.argument(1), n);
+    System.arraycopy(from, 0, target.buffer(), target.offset(), n);
     c.byteResult(5, true);
     c.result(4, n);
   }
