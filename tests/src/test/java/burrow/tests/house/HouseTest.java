@@ -38,7 +38,12 @@ class HouseTest {
               "burrow.cpu.."),
           new Floor("burrow.linux..", "burrow.loader..", "burrow.oracle.."),
           new Floor("burrow.darwin..", "burrow.linux..", "burrow.loader..", "burrow.oracle.."),
-          new Floor("burrow.windows..", "burrow.loader..", "burrow.oracle..", "burrow.linux..", "burrow.darwin.."),
+          new Floor(
+              "burrow.windows..",
+              "burrow.loader..",
+              "burrow.oracle..",
+              "burrow.linux..",
+              "burrow.darwin.."),
           new Floor(
               "burrow.wasm..",
               "burrow.translator..",
