@@ -42,7 +42,10 @@ final class Frame {
   /** The guest address of a memory access; the next pc after a call. */
   static final int SCRATCH = 14;
 
-  private static final int FIRST_REGISTER = 16;
+  /** The guest address where a group of accesses starts. */
+  static final int LOWEST = 16;
+
+  private static final int FIRST_REGISTER = 18;
 
   private final CodeBuilder b;
   private final RegisterFile registers;
@@ -69,8 +72,13 @@ final class Frame {
 
   /** Bytes of Java stack that the frame takes at most: interpreted, with room for the callee's. */
   int bytes() {
-    int locals = firstTemporary + 2 * (Cpu.TEMPORARIES + 1);
+    int locals = groupLocal(AccessGroups.MOST_GROUPS);
     return 8 * (locals + 16) + 160;
+  }
+
+  /** Whether a group of accesses has passed its check. */
+  int groupLocal(int number) {
+    return firstTemporary + 2 * (Cpu.TEMPORARIES + 1) + number;
   }
 
   /** Fills the locals that are no guest registers. */

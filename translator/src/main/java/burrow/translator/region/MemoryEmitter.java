@@ -7,6 +7,7 @@ import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.HostLibrary;
 import burrow.machine.Memory;
+import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Ordering;
@@ -39,11 +40,13 @@ final class MemoryEmitter {
   private final CodeBuilder b;
   private final Frame frame;
   private final Guard guard;
+  private AccessGroups groups;
 
   MemoryEmitter(CodeBuilder b, Frame frame, Guard guard) {
     this.b = b;
     this.frame = frame;
     this.guard = guard;
+    this.groups = new AccessGroups(frame.block);
   }
 
   void emit(IrOp op) {
@@ -149,32 +152,71 @@ final class MemoryEmitter {
         .invokevirtual(Frame.UNSAFE_CLASS, name, MethodTypeDesc.ofDescriptor("()V"));
   }
 
-  /**
-   * Leaves the guest address in {@link Frame#SCRATCH}, or throws a fault. One branch for all that
-   * can be wrong: HotSpot keeps every local alive for each branch it has not seen taken. So a page
-   * outside the window reads the table's last entry, and a crossing of pages clears the permission.
-   */
+  /** Takes up the next block. */
+  void begin(IrBlock block) {
+    groups = new AccessGroups(block);
+  }
+
+  /** Leaves the guest address in {@link Frame#SCRATCH}, or throws a fault. */
   private void check(IrOp op, int size, int access) {
     Label fast = b.newLabel();
     frame.pushAddress(op);
     b.lstore(Frame.SCRATCH);
-    b.aload(Frame.UNSAFE).aconst_null().lload(Frame.PERMISSIONS);
-    b.lload(Frame.SCRATCH).loadConstant(AddressSpace.PAGE_SHIFT).lushr();
-    b.lload(Frame.PAGES).invokestatic(MATH, "min", MIN).ladd();
-    b.invokevirtual(
-        Frame.UNSAFE_CLASS, "getByte", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;J)B"));
-    b.loadConstant(access).iand();
-    if (size > 1) {
-      // Zero bits everywhere where the offset in the page is greater than the page minus the size.
-      int page = AddressSpace.PAGE_SIZE;
-      b.lload(Frame.SCRATCH).l2i().loadConstant(page - 1).iand();
-      b.loadConstant(page - size + 1).isub().loadConstant(31).ishr().iand();
+    AccessGroups.Group group = groups.of(op);
+    if (group == null) {
+      Label slow = b.newLabel();
+      permission(Frame.SCRATCH, access);
+      if (size == 1) {
+        b.ifne(fast);
+      } else {
+        b.ifeq(slow);
+        crossing(Frame.SCRATCH, size);
+        b.if_icmple(fast);
+      }
+      b.labelBinding(slow);
+    } else {
+      if (group.startsWith(op)) {
+        checkGroup(group);
+      }
+      b.iload(frame.groupLocal(group.number)).ifne(fast);
     }
-    b.ifne(fast);
     b.aload(Frame.CPU).lload(Frame.SCRATCH).loadConstant(size).loadConstant(access);
     b.loadConstant(op.pc);
     guard.emit(op, () -> b.invokestatic(RegionCompiler.RUNTIME, "slowAccess", SLOW));
     b.labelBinding(fast);
+  }
+
+  /** Leaves in the group's local whether all of its bytes can be accessed. */
+  private void checkGroup(AccessGroups.Group group) {
+    Label no = b.newLabel();
+    Label end = b.newLabel();
+    b.lload(Frame.SCRATCH).loadConstant(group.lowest()).ladd().lstore(Frame.LOWEST);
+    permission(Frame.LOWEST, group.access);
+    b.ifeq(no);
+    crossing(Frame.LOWEST, group.bytes());
+    b.if_icmpgt(no);
+    b.iconst_1().goto_(end);
+    b.labelBinding(no).iconst_0();
+    b.labelBinding(end).istore(frame.groupLocal(group.number));
+  }
+
+  /**
+   * Pushes the page's permission, zero if it is not there: a page outside the window reads the
+   * table's last entry, which saves HotSpot a branch that it would keep every local alive for.
+   */
+  private void permission(int address, int access) {
+    b.aload(Frame.UNSAFE).aconst_null().lload(Frame.PERMISSIONS);
+    b.lload(address).loadConstant(AddressSpace.PAGE_SHIFT).lushr();
+    b.lload(Frame.PAGES).invokestatic(MATH, "min", MIN).ladd();
+    b.invokevirtual(
+        Frame.UNSAFE_CLASS, "getByte", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;J)B"));
+    b.loadConstant(access).iand();
+  }
+
+  /** Pushes the offset in the page, and the greatest one at which the access stays in it. */
+  private void crossing(int address, int size) {
+    b.lload(address).l2i().loadConstant(AddressSpace.PAGE_SIZE - 1).iand();
+    b.loadConstant(AddressSpace.PAGE_SIZE - size);
   }
 
   /** The same of two words; without a check if an earlier pair's size covers them. */

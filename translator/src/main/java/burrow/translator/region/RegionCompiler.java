@@ -100,6 +100,7 @@ final class RegionCompiler {
       frame.block = block;
       dirty = use.dirtyIn(block.pc());
       control.begin(block);
+      memory.begin(block);
       for (int i = 0; i < block.ops().size(); i++) {
         operation(block.ops().get(i), i);
         use.applyDirty(block.ops().get(i), dirty);
