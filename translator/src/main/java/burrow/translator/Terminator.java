@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import burrow.machine.Trap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How control leaves an {@link IrBlock}. */
@@ -22,8 +23,16 @@ public sealed interface Terminator {
   /** To {@code taken} if cond(a, b), else to {@code fallThrough}. */
   record Branch(Cond cond, int a, int b, long taken, long fallThrough) implements Terminator {}
 
-  /** To the address in the operand. */
-  record Indirect(int target, Hint hint, long returnPc) implements Terminator {}
+  /**
+   * To the address in the operand.
+   *
+   * @param targets where it is known to have gone, a hint
+   */
+  record Indirect(int target, Hint hint, long returnPc, List<Long> targets) implements Terminator {
+    public Indirect(int target, Hint hint, long returnPc) {
+      this(target, hint, returnPc, List.of());
+    }
+  }
 
   /**
    * Into {@link burrow.machine.Traps}.

@@ -2,6 +2,7 @@ package burrow.translator.interpreter;
 
 import burrow.machine.Cpu;
 import burrow.machine.Trap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +50,25 @@ abstract class Exit {
 
   /** To the address in a field, with the last target remembered. */
   static final class Indirect extends Exit {
+    private static final int MOST_TARGETS = 64;
+
     private final long target;
+    private final boolean jump;
     private @Nullable Block last;
 
-    Indirect(long target) {
+    /** Where a jump has gone; racy: one may be lost. */
+    private volatile long[] targets = {};
+
+    /**
+     * @param jump whether it is neither a call nor a return
+     */
+    Indirect(long target, boolean jump) {
       this.target = target;
+      this.jump = jump;
+    }
+
+    long[] targets() {
+      return targets;
     }
 
     @Override
@@ -70,6 +85,16 @@ abstract class Exit {
     @Override
     void link(Block b) {
       last = b;
+      if (jump && targets.length < MOST_TARGETS) {
+        for (long known : targets) {
+          if (known == b.pc) {
+            return;
+          }
+        }
+        long[] more = Arrays.copyOf(targets, targets.length + 1);
+        more[more.length - 1] = b.pc;
+        targets = more;
+      }
     }
   }
 

@@ -112,6 +112,12 @@ public final class Interpreter implements Engine {
     return blocks.containsKey(pc);
   }
 
+  /** Where the indirect jump at the end of the block at {@code pc} has gone so far. */
+  public long[] jumpTargets(long pc) {
+    Block block = blocks.get(pc);
+    return block != null && block.exit instanceof Exit.Indirect i ? i.targets() : new long[0];
+  }
+
   private long interpret(Cpu cpu, int depth, long returnPc) {
     Block[] recent = recent(cpu);
     long count = 0;

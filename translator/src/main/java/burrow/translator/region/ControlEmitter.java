@@ -10,6 +10,7 @@ import burrow.translator.IrBlock;
 import burrow.translator.Terminator;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Bytecode of how control enters, moves in, and leaves a region. */
@@ -174,7 +176,34 @@ final class ControlEmitter {
     b.lload(Frame.RETURN_PC);
   }
 
+  /** Jumps inside the region where the guest's jump goes to one of its known targets. */
+  private void jumpTable(Terminator.Indirect i, BitSet dirty) {
+    Map<Long, Label> cases = new TreeMap<>();
+    i.targets().stream().filter(labels::containsKey).forEach(t -> cases.put(t, b.newLabel()));
+    if (cases.isEmpty()) {
+      return;
+    }
+    Label elsewhere = b.newLabel();
+    frame.push(i.target());
+    b.loadConstant(entry).lsub().lstore(Frame.SCRATCH);
+    b.lload(Frame.SCRATCH).l2i().i2l().lload(Frame.SCRATCH).lcmp().ifne(elsewhere);
+    b.lload(Frame.SCRATCH).l2i();
+    b.lookupswitch(
+        elsewhere,
+        cases.entrySet().stream()
+            .map(e -> SwitchCase.of((int) (e.getKey() - entry), e.getValue()))
+            .toList());
+    cases.forEach((target, label) -> {
+      b.labelBinding(label);
+      edge(target, dirty);
+    });
+    b.labelBinding(elsewhere);
+  }
+
   private void indirect(Terminator.Indirect i, BitSet dirty) {
+    if (i.hint() == Terminator.Hint.JUMP) {
+      jumpTable(i, dirty);
+    }
     frame.spill(dirty);
     frame.push(i.target());
     switch (i.hint()) {

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Connects translated code: one relinkable site per callee, and a table for indirect calls. */
@@ -16,6 +17,9 @@ final class Linker {
       MethodType.methodType(long.class, Cpu.class, int.class, long.class);
 
   private static final int TABLE_BITS = 14;
+
+  /** Arrivals at a place without a region, from translated code, that make it worth one. */
+  private static final int HOT_ARRIVALS = 200;
 
   /** Runs guest code that has no region. */
   @FunctionalInterface
@@ -30,17 +34,25 @@ final class Linker {
   /** Block addresses in regions, and in how many. */
   private final ConcurrentHashMap<Long, Integer> insides = new ConcurrentHashMap<>();
 
+  /** How often unfinished regions went on where there is none. */
+  private final ConcurrentHashMap<Long, Integer> arrivals = new ConcurrentHashMap<>();
+
   /** Some of the regions, for indirect calls: each at the hash of its entry. */
   private final @Nullable Region[] table = new Region[1 << TABLE_BITS];
 
   private final Fallback fallback;
+  private final LongConsumer order;
   private final MethodHandle interpret;
 
   /** {@link #call}. */
   private final MethodHandle call;
 
-  Linker(Fallback fallback) {
+  /**
+   * @param order asks for a region
+   */
+  Linker(Fallback fallback, LongConsumer order) {
     this.fallback = fallback;
+    this.order = order;
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       this.interpret =
@@ -143,6 +155,15 @@ final class Linker {
     return region.run(cpu, depth, returnPc);
   }
 
+  private void arrive(long pc) {
+    Region region = table[slot(pc)];
+    if ((region == null || region.entry != pc)
+        && !regions.containsKey(pc)
+        && arrivals.merge(pc, 1, Integer::sum) % HOT_ARRIVALS == 0) {
+      order.accept(pc);
+    }
+  }
+
   /**
    * Goes on at {@code pc} while the called function is unfinished; a pc where another function goes
    * on comes back as it is.
@@ -151,6 +172,7 @@ final class Linker {
     long next = pc;
     while (cpu.unfinished && next != Traps.LEAVE && next != returnPc) {
       cpu.unfinished = false;
+      arrive(next);
       next = call(next, cpu, depth, returnPc);
     }
     return next;

@@ -8,8 +8,11 @@ import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Terminator;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
 /**
@@ -32,11 +35,15 @@ final class RegionBuilder {
 
   private final BlockLifter lifter;
   private final LongPredicate executed;
+  private final LongFunction<long[]> jumpTargets;
 
   /**
    * @param executed whether the block at an address has run: what has not waits its turn
+   * @param jumpTargets where the indirect jump of the block at an address has gone
    */
-  RegionBuilder(BlockLifter lifter, LongPredicate executed) {
+  RegionBuilder(
+      BlockLifter lifter, LongPredicate executed, LongFunction<long[]> jumpTargets) {
+    this.jumpTargets = jumpTargets;
     this.lifter = lifter;
     this.executed = executed;
   }
@@ -60,7 +67,7 @@ final class RegionBuilder {
       }
       IrBlock block;
       try {
-        block = lifter.lift(pc, BLOCK_INSTRUCTIONS);
+        block = withTargets(lifter.lift(pc, BLOCK_INSTRUCTIONS));
       } catch (GuestFault f) {
         if (pc == entry) {
           throw f;
@@ -78,6 +85,22 @@ final class RegionBuilder {
     return blocks;
   }
 
+  /** A switch of the guest's is an indirect jump: it stays in the region where it is known to go. */
+  private IrBlock withTargets(IrBlock block) {
+    if (!(block.terminator() instanceof Terminator.Indirect i)
+        || i.hint() != Terminator.Hint.JUMP) {
+      return block;
+    }
+    List<Long> targets = Arrays.stream(jumpTargets.apply(block.pc())).boxed().toList();
+    return new IrBlock(
+        block.pc(),
+        block.end(),
+        block.instructions(),
+        block.ops(),
+        block.constants(),
+        new Terminator.Indirect(i.target(), i.hint(), i.returnPc(), targets));
+  }
+
   private static int size(IrBlock block) {
     int size = 50;
     for (IrOp op : block.ops()) {
@@ -93,7 +116,11 @@ final class RegionBuilder {
           new long[] {g.hint() == Terminator.Hint.CALL ? g.returnPc() : g.target()};
       case Terminator.Branch b -> new long[] {b.fallThrough(), b.taken()};
       case Terminator.Indirect i ->
-          i.hint() == Terminator.Hint.CALL ? new long[] {i.returnPc()} : new long[0];
+          switch (i.hint()) {
+            case CALL -> new long[] {i.returnPc()};
+            case JUMP -> i.targets().stream().mapToLong(t -> t).toArray();
+            case RETURN -> new long[0];
+          };
       case Terminator.Raise r -> r.trap() == Trap.SYSCALL ? new long[] {r.pc()} : new long[0];
     };
   }

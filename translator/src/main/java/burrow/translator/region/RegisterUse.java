@@ -67,7 +67,8 @@ final class RegisterUse {
   /** Whether control passes from the block to its successors with registers in locals. */
   static boolean keepsLocals(Terminator t) {
     return t instanceof Terminator.Branch
-        || t instanceof Terminator.Goto g && g.hint() != Terminator.Hint.CALL;
+        || t instanceof Terminator.Goto g && g.hint() != Terminator.Hint.CALL
+        || t instanceof Terminator.Indirect i && i.hint() == Terminator.Hint.JUMP;
   }
 
   /** Adds the registers that the operation writes; an operation on the whole Cpu cleans all. */
@@ -127,8 +128,8 @@ final class RegisterUse {
     }
     BitSet live = new BitSet();
     Terminator t = block.terminator();
-    boolean leaves = !keepsLocals(t);
-    if (!leaves) {
+    boolean leaves = !keepsLocals(t) || t instanceof Terminator.Indirect;
+    if (keepsLocals(t)) {
       for (long next : RegionBuilder.successors(block)) {
         BitSet in = liveIn.get(next);
         if (in == null) {

@@ -93,8 +93,10 @@ public final class Translator implements Engine, HotCode {
     this.interpreter =
         new Interpreter(
             isa, memory, this, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
-    this.builder = new RegionBuilder(new BlockLifter(isa, memory), interpreter::hasRun);
-    this.linker = new Linker(interpreter::call);
+    this.builder =
+        new RegionBuilder(
+            new BlockLifter(isa, memory), interpreter::hasRun, interpreter::jumpTargets);
+    this.linker = new Linker(interpreter::call, this::code);
     this.store = store != null && store.claim(linker) ? store : null;
     memory.addCodeListener(this::codeChanged);
     memory.onRelease(this::stop);
