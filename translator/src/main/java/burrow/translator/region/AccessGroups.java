@@ -94,11 +94,18 @@ final class AccessGroups {
           index = new Place(origins++, 0);
           places.put(op.b, index);
         }
-        join(op, base, index, new Key(base.origin, index == null ? -1 : index.origin,
-            op.imm2, access, epoch), open, all);
+        join(
+            op,
+            base,
+            index,
+            new Key(base.origin, index == null ? -1 : index.origin, op.imm2, access, epoch),
+            open,
+            all);
       }
-      if (op.code == Opcode.CALL_CPU || op.code == Opcode.FENCE
-          || op.code == Opcode.RMW || op.code == Opcode.CAS) {
+      if (op.code == Opcode.CALL_CPU
+          || op.code == Opcode.FENCE
+          || op.code == Opcode.RMW
+          || op.code == Opcode.CAS) {
         epoch++;
       }
       Place moved = moved(op, block, places);

@@ -41,8 +41,7 @@ final class RegionBuilder {
    * @param executed whether the block at an address has run: what has not waits its turn
    * @param jumpTargets where the indirect jump of the block at an address has gone
    */
-  RegionBuilder(
-      BlockLifter lifter, LongPredicate executed, LongFunction<long[]> jumpTargets) {
+  RegionBuilder(BlockLifter lifter, LongPredicate executed, LongFunction<long[]> jumpTargets) {
     this.jumpTargets = jumpTargets;
     this.lifter = lifter;
     this.executed = executed;
@@ -85,7 +84,9 @@ final class RegionBuilder {
     return blocks;
   }
 
-  /** A switch of the guest's is an indirect jump: it stays in the region where it is known to go. */
+  /**
+   * A switch of the guest's is an indirect jump: it stays in the region where it is known to go.
+   */
   private IrBlock withTargets(IrBlock block) {
     if (!(block.terminator() instanceof Terminator.Indirect i)
         || i.hint() != Terminator.Hint.JUMP) {
