@@ -73,7 +73,7 @@ final class AccessGroups {
     }
   }
 
-  private final Map<IrOp, Group> groups = new IdentityHashMap<>();
+  private final IdentityHashMap<IrOp, Group> groups = new IdentityHashMap<>();
 
   AccessGroups(IrBlock block) {
     Map<Integer, Place> places = new HashMap<>();
