@@ -247,8 +247,7 @@ public final class Translator implements Engine, HotCode {
     return region(pc, defined, defined.lookupClass(), ranges);
   }
 
-  private static Region region(
-      long pc, MethodHandles.Lookup lookup, Class<?> made, long[] ranges)
+  private static Region region(long pc, MethodHandles.Lookup lookup, Class<?> made, long[] ranges)
       throws ReflectiveOperationException {
     MethodHandle method = lookup.findStatic(made, "run", Linker.CODE);
     RegionCode code = (RegionCode) made.getDeclaredConstructor().newInstance();
