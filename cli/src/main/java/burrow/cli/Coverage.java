@@ -7,6 +7,7 @@ import burrow.loader.info.ImportCoverage;
 import burrow.machine.Arch;
 import burrow.machine.ProgramImage;
 import burrow.machine.ProgramImage.Import;
+import burrow.windows.Compatibility;
 import org.jspecify.annotations.Nullable;
 
 /** Which imports of a program Burrow provides, by the tables of its personality. */
@@ -17,7 +18,8 @@ final class Coverage {
   static @Nullable ImportCoverage of(ProgramImage image) {
     return switch (image.os()) {
       case DARWIN -> wanted -> ofDarwin(wanted, image.arch());
-      case LINUX, WINDOWS, JS, WASIP1 -> null;
+      case WINDOWS -> Coverage::ofWindows;
+      case LINUX, JS, WASIP1 -> null;
     };
   }
 
@@ -27,6 +29,11 @@ final class Coverage {
     }
     DarwinFunction f = FunctionTable.of(arch).function(wanted.name());
     return f == null ? ImportCoverage.Level.MISSING : level(f.function().support());
+  }
+
+  private static ImportCoverage.Level ofWindows(Import wanted) {
+    Support support = Compatibility.support(wanted.library(), wanted.name());
+    return support == null ? ImportCoverage.Level.MISSING : level(support);
   }
 
   private static ImportCoverage.Level level(Support support) {

@@ -29,7 +29,10 @@ public final class CompatibilityPage {
   /** The whole page: one section for each operating system. */
   public static String text() {
     List<String> sections =
-        List.of(burrow.linux.Compatibility.section(), burrow.darwin.Compatibility.section());
+        List.of(
+            burrow.linux.Compatibility.section(),
+            burrow.darwin.Compatibility.section(),
+            burrow.windows.Compatibility.section());
     return HEAD + String.join("\n", sections);
   }
 }
