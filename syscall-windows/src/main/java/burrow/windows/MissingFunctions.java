@@ -23,7 +23,7 @@ final class MissingFunctions {
         """);
     add("mswsock.dll", "AcceptEx GetAcceptExSockaddrs TransmitFile");
     add("dnsapi.dll", "DnsQuery_W DnsRecordListFree DnsNameCompare_W");
-    add("iphlpapi.dll", "GetAdaptersAddresses GetAdaptersInfo GetIfEntry");
+    add("iphlpapi.dll", "GetAdaptersInfo GetIfEntry");
     add(
         "crypt32.dll",
         """

@@ -73,6 +73,19 @@ final class NetworkFunctions {
         Row.of(WS2_32, "getservbyname", c -> notFound(c), NARROW, NARROW)
             .unsupported("finds no service"),
         Row.of(WS2_32, "GetHostNameW", NetworkFunctions::hostName, POINTER, INT),
+        Row.of(
+                "iphlpapi.dll",
+                "GetAdaptersAddresses",
+                c -> {
+                  c.memory().writeInt(c.argument(4), 0);
+                  return 0;
+                },
+                INT,
+                FLAGS,
+                POINTER,
+                POINTER,
+                POINTER)
+            .unsupported("there are no adapters"),
         Row.of(WS2_32, "ntohs", c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL), INT),
         Row.of(WS2_32, "htons", c -> (Short.reverseBytes((short) c.intArgument(0)) & 0xffffL), INT),
         Row.of(
