@@ -91,7 +91,10 @@ class FileObject extends KernelObject {
 
   /** Whether it has a position. */
   final boolean isSeekable() {
-    return type == FileMode.REGULAR || type == FileMode.BLOCK_DEVICE || isDirectory();
+    return type == FileMode.REGULAR
+        || type == FileMode.BLOCK_DEVICE
+        || type == FileMode.SYMLINK
+        || isDirectory();
   }
 
   final synchronized @Nullable PortBinding port() {
