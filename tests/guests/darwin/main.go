@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,7 @@ func main() {
 		"sysctl":        sysctl,
 		"thread-kills":  threadKills,
 		"user-events":   userEvents,
+		"vnodes":        vnodes,
 		"working-files": workingFiles,
 	})
 }
@@ -170,6 +172,39 @@ func kqueue() {
 	syscall.SetKevent(&changes[0], 99, syscall.EVFILT_READ, syscall.EV_ADD)
 	_, err := syscall.Kevent(queue, changes, nil, nil)
 	check.That(err == syscall.EBADF, "a bad descriptor: %v", err)
+	check.Done()
+}
+
+// vnodes watches a file by EVFILT_VNODE, and waits for a pipe by select.
+func vnodes() {
+	const noteDelete, noteWrite = 0x1, 0x2
+	var check guest.Check
+	name := os.TempDir() + "/burrow-vnodes-" + strconv.Itoa(os.Getpid())
+	guest.Must(os.WriteFile(name, []byte("a"), 0o600))
+	fd := guest.Got(syscall.Open(name, syscall.O_RDONLY, 0))
+	queue := guest.Got(syscall.Kqueue())
+	changes := make([]syscall.Kevent_t, 1)
+	syscall.SetKevent(&changes[0], fd, syscall.EVFILT_VNODE, syscall.EV_ADD|syscall.EV_CLEAR)
+	changes[0].Fflags = noteDelete | noteWrite
+	guest.Got(syscall.Kevent(queue, changes, nil, nil))
+	guest.Must(os.WriteFile(name, []byte("bc"), 0o600))
+	events := make([]syscall.Kevent_t, 4)
+	n := guest.Got(syscall.Kevent(queue, nil, events, nil))
+	check.That(n == 1 && events[0].Fflags&noteWrite != 0, "written: %d events, %+v", n, events[0])
+	guest.Must(syscall.Close(fd))
+	guest.Must(os.Remove(name))
+
+	var pipe [2]int
+	guest.Must(syscall.Pipe(pipe[:]))
+	var set syscall.FdSet
+	set.Bits[pipe[0]/32] |= 1 << (pipe[0] % 32)
+	none := syscall.Timeval{}
+	guest.Must(syscall.Select(pipe[0]+1, &set, nil, nil, &none))
+	check.That(set.Bits[pipe[0]/32] == 0, "an empty pipe is ready: %x", set.Bits)
+	guest.Got(syscall.Write(pipe[1], []byte("x")))
+	set.Bits[pipe[0]/32] |= 1 << (pipe[0] % 32)
+	guest.Must(syscall.Select(pipe[0]+1, &set, nil, nil, nil))
+	check.That(set.Bits[pipe[0]/32] != 0, "a full pipe is not ready")
 	check.Done()
 }
 

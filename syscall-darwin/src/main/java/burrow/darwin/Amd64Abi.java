@@ -71,9 +71,13 @@ final class Amd64Abi extends DarwinAbi {
   public void setCallResult(Cpu cpu, long value, boolean failed) {
     X86Cpu c = (X86Cpu) cpu;
     c.rax = value;
-    // The second half of a result (pipe, fork, getpid) is the handler's to set; zero otherwise.
     long flags = c.rflags();
     c.setRflags(failed ? flags | CARRY : flags & ~CARRY);
+  }
+
+  @Override
+  public void setSecondResult(Cpu cpu, long value) {
+    ((X86Cpu) cpu).rdx = value;
   }
 
   @Override

@@ -68,6 +68,11 @@ final class Arm64Abi extends DarwinAbi {
   }
 
   @Override
+  public void setSecondResult(Cpu cpu, long value) {
+    ((Arm64Cpu) cpu).x1 = value;
+  }
+
+  @Override
   public int callLength() {
     return 4;
   }

@@ -52,6 +52,9 @@ public abstract class DarwinAbi {
   /** Tells the outcome of a raw system call: the result, or an errno with the carry flag set. */
   public abstract void setCallResult(Cpu cpu, long value, boolean failed);
 
+  /** Where a raw system call returns a second value. */
+  public abstract void setSecondResult(Cpu cpu, long value);
+
   /** Length of the system call instruction. */
   public abstract int callLength();
 

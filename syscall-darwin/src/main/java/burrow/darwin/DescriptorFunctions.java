@@ -51,7 +51,7 @@ final class DescriptorFunctions {
               .variadicFrom(2)
               .bsd(54)
               .partial("terminals, FIONREAD, FIONBIO, FIOCLEX"),
-          DarwinFunction.of("pipe", DescriptorFunctions::pipe, POINTER),
+          DarwinFunction.of("pipe", DescriptorFunctions::pipe, POINTER).bsd(42),
           DarwinFunction.of("lseek", DescriptorFunctions::lseek, FD, LONG, WHENCE).bsd(199),
           DarwinFunction.of("ftruncate", DescriptorFunctions::ftruncate, FD, LONG).bsd(201),
           DarwinFunction.of("fsync", DescriptorFunctions::fsync, FD).bsd(95),
@@ -123,8 +123,11 @@ final class DescriptorFunctions {
     return c.intArgument(1);
   }
 
+  /** The function stores both ends; the system call returns them in two registers. */
   private static long pipe(Call c) {
-    c.memory().check(c.argument(0), 8, Access.WRITE);
+    if (!c.isRaw()) {
+      c.memory().check(c.argument(0), 8, Access.WRITE);
+    }
     Pipe pipe = new Pipe(0);
     DescriptorTable t = table(c);
     int reader;
@@ -140,6 +143,10 @@ final class DescriptorFunctions {
     } catch (KernelException e) {
       t.close(reader);
       throw e;
+    }
+    if (c.isRaw()) {
+      c.process().abi().setSecondResult(c.thread().cpu(), writer);
+      return reader;
     }
     c.memory().writeLong(c.argument(0), reader & 0xffff_ffffL | (long) writer << 32);
     return 0;

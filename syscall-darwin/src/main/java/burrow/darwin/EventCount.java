@@ -28,6 +28,14 @@ final class EventCount extends OpenFile {
     events().announce(Readiness.IN);
   }
 
+  /** Sets bits, where the count is a set of them. */
+  void merge(long bits) {
+    synchronized (this) {
+      count |= bits;
+    }
+    events().announce(Readiness.IN);
+  }
+
   synchronized long count() {
     return count;
   }

@@ -5,6 +5,7 @@ import static burrow.darwin.Kevent.EVFILT_READ;
 import static burrow.darwin.Kevent.EVFILT_SIGNAL;
 import static burrow.darwin.Kevent.EVFILT_TIMER;
 import static burrow.darwin.Kevent.EVFILT_USER;
+import static burrow.darwin.Kevent.EVFILT_VNODE;
 import static burrow.darwin.Kevent.EVFILT_WRITE;
 import static burrow.darwin.Kevent.EV_ADD;
 import static burrow.darwin.Kevent.EV_CLEAR;
@@ -112,7 +113,8 @@ final class Kqueue extends InterestSet {
   private Knote added(DarwinThread caller, Key key, @Nullable Knote old, Kevent e) {
     boolean onFile = key.filter == EVFILT_READ || key.filter == EVFILT_WRITE;
     if (!onFile) {
-      return old != null && key.filter != EVFILT_TIMER ? old : replace(old, source(caller, e), key);
+      boolean anew = key.filter == EVFILT_TIMER || key.filter == EVFILT_VNODE;
+      return old != null && !anew ? old : replace(old, source(caller, e), key);
     }
     OpenFile file = caller.descriptors().acquire((int) key.ident);
     try {
@@ -138,8 +140,18 @@ final class Kqueue extends InterestSet {
       case EVFILT_TIMER -> EventSources.timer(caller, e);
       case EVFILT_SIGNAL -> EventSources.signals(caller, (int) e.ident());
       case EVFILT_PROC -> EventSources.processEnd(caller, (int) e.ident());
+      case EVFILT_VNODE -> vnode(caller, e);
       default -> throw new KernelException(Errno.EINVAL, "kqueue filter " + e.filter());
     };
+  }
+
+  private static OpenFile vnode(DarwinThread caller, Kevent e) {
+    OpenFile file = caller.descriptors().acquire((int) e.ident());
+    try {
+      return VnodeWatch.start(caller.fileSystem().root(), file, e.filterFlags());
+    } finally {
+      file.release();
+    }
   }
 
   private void watch(Knote k, boolean known) {
@@ -214,11 +226,16 @@ final class Kqueue extends InterestSet {
     int filterFlags = k.filterFlags;
     long data = 0;
     if (k.source instanceof EventCount c) {
-      data = k.key.filter == EVFILT_USER ? 0 : c.count();
+      data = c.count();
       if ((k.flags & EV_CLEAR) != 0) {
         c.clear();
       }
-      if (k.key.filter == EVFILT_PROC) {
+      if (k.key.filter == EVFILT_USER) {
+        data = 0;
+      } else if (k.key.filter == EVFILT_VNODE) {
+        filterFlags = (int) data;
+        data = 0;
+      } else if (k.key.filter == EVFILT_PROC) {
         data = EventSources.status(data);
         filterFlags &= NOTE_EXIT;
         flags |= EV_EOF | EV_ONESHOT;

@@ -9,6 +9,7 @@ import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.posix.FileAccess;
+import burrow.kernel.posix.Select;
 import burrow.kernel.time.HostClock;
 import burrow.kernel.wait.Interrupted;
 import burrow.kernel.wait.Interrupted.Restart;
@@ -16,19 +17,34 @@ import burrow.kernel.wait.WaitResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** kqueue and kevent. */
+/** kqueue and kevent, and select. */
 final class KqueueFunctions {
   static final List<DarwinFunction> ROWS =
       List.of(
+          DarwinFunction.of(
+                  "select", KqueueFunctions::select, INT, POINTER, POINTER, POINTER, POINTER)
+              .bsd(93),
           DarwinFunction.of("kqueue", KqueueFunctions::kqueue).bsd(362),
           DarwinFunction.of(
                   "kevent", KqueueFunctions::kevent, FD, POINTER, INT, POINTER, INT, TIMESPEC)
               .bsd(363)
-              .partial("no EVFILT_VNODE, EVFILT_AIO, EVFILT_MACHPORT, EVFILT_FS (EINVAL)"));
+              .partial("no EVFILT_AIO, EVFILT_MACHPORT, EVFILT_FS (EINVAL)"));
 
   private static final int MOST_EVENTS = 1 << 20;
 
   private KqueueFunctions() {}
+
+  /** select(nfds, read, write, except, timeout): a timeval, null for ever. */
+  private static long select(Call c) {
+    long timeout = c.argument(4);
+    long deadline = HostClock.FOREVER;
+    if (timeout != 0) {
+      long nanos = TimeLayout.readTimeval(c.memory(), timeout);
+      deadline = HostClock.deadline(c.thread().clock().monotonicNanos(), nanos);
+    }
+    return Select.run(
+        c.thread(), c.intArgument(0), deadline, c.argument(1), c.argument(2), c.argument(3));
+  }
 
   private static long kqueue(Call c) {
     return c.thread().descriptors().add(new Kqueue(), false);

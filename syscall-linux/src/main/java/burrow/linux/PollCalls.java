@@ -3,13 +3,10 @@ package burrow.linux;
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.OpenFile;
-import burrow.kernel.poll.FileWait;
 import burrow.kernel.poll.FileWait.Wanted;
 import burrow.kernel.poll.Readiness;
+import burrow.kernel.posix.Select;
 import burrow.kernel.time.HostClock;
-import burrow.kernel.wait.Interrupted;
-import burrow.kernel.wait.Interrupted.Restart;
-import burrow.kernel.wait.WaitResult;
 import burrow.machine.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** poll and select with their variants. */
 final class PollCalls {
   private static final int POLLFD_BYTES = 8;
-  private static final int FD_SETSIZE = 1024;
   private static final long MILLI = 1_000_000;
 
   /** POLLRDNORM and POLLWRNORM mean POLLIN and POLLOUT. */
@@ -51,15 +47,6 @@ final class PollCalls {
         throw new KernelException(Errno.EINVAL);
       }
       c.thread().delivery().useTemporaryMask(c.memory().readLong(address));
-    }
-  }
-
-  /** Waits until any file is ready or the deadline has passed. */
-  private static void await(Call c, List<Wanted> files, long deadline) {
-    try (FileWait wait = new FileWait(c.thread(), files)) {
-      if (c.thread().await(null, deadline, wait::anyReady) == WaitResult.INTERRUPTED) {
-        throw new Interrupted(Restart.IF_NO_HANDLER);
-      }
     }
   }
 
@@ -97,7 +84,7 @@ final class PollCalls {
         }
       }
       if (!invalid) {
-        await(c, open, deadline);
+        Select.await(c.thread(), open, deadline);
       }
       return report(m, array, all);
     } finally {
@@ -144,17 +131,6 @@ final class PollCalls {
 
   // ---- select: three bit sets ----
 
-  private static final int[] SET_EVENTS = {
-    Readiness.IN | Readiness.READ_HANG_UP, Readiness.OUT, Readiness.PRIORITY
-  };
-
-  /** What makes a descriptor count in each set; hang-ups and errors make it readable. */
-  private static final int[] SET_READY = {
-    Readiness.IN | Readiness.READ_HANG_UP | Readiness.HANG_UP | Readiness.ERROR,
-    Readiness.OUT | Readiness.ERROR,
-    Readiness.PRIORITY
-  };
-
   static long select(Call c) {
     long timeout = c.argument(4);
     long deadline = HostClock.FOREVER;
@@ -174,73 +150,8 @@ final class PollCalls {
     return select(c, deadline);
   }
 
-  private record Selected(int descriptor, int sets, Wanted wanted) {}
-
   private static long select(Call c, long deadline) {
-    int count = c.intArgument(0);
-    if (count < 0) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    int used = Math.min(count, FD_SETSIZE);
-    byte[][] sets = new byte[3][];
-    for (int s = 0; s < 3; s++) {
-      long at = c.argument(1 + s);
-      sets[s] = at == 0 ? new byte[bytes(used)] : c.memory().read(at, bytes(used));
-    }
-    List<Selected> selected = new ArrayList<>();
-    try {
-      for (int fd = 0; fd < used; fd++) {
-        int in = member(sets, fd);
-        if (in != 0) {
-          OpenFile f = c.thread().descriptors().acquire(fd);
-          selected.add(new Selected(fd, in, new Wanted(f, events(in))));
-        }
-      }
-      await(c, selected.stream().map(Selected::wanted).toList(), deadline);
-      return reportSets(c, selected, used);
-    } finally {
-      selected.forEach(s -> s.wanted.file().release());
-    }
-  }
-
-  /** Whole 64-bit words, as the kernel copies them. */
-  private static int bytes(int descriptors) {
-    return (descriptors + 63) / 64 * 8;
-  }
-
-  private static int member(byte[][] sets, int fd) {
-    int in = 0;
-    for (int s = 0; s < 3; s++) {
-      in |= (sets[s][fd / 8] >> (fd % 8) & 1) << s;
-    }
-    return in;
-  }
-
-  private static int events(int sets) {
-    int e = 0;
-    for (int s = 0; s < 3; s++) {
-      e |= (sets >> s & 1) != 0 ? SET_EVENTS[s] : 0;
-    }
-    return e;
-  }
-
-  private static long reportSets(Call c, List<Selected> selected, int used) {
-    byte[][] out = new byte[3][bytes(used)];
-    int total = 0;
-    for (Selected sel : selected) {
-      int now = sel.wanted.ready();
-      for (int s = 0; s < 3; s++) {
-        if ((sel.sets >> s & 1) != 0 && (now & SET_READY[s]) != 0) {
-          out[s][sel.descriptor / 8] |= (byte) (1 << (sel.descriptor % 8));
-          total++;
-        }
-      }
-    }
-    for (int s = 0; s < 3; s++) {
-      if (c.argument(1 + s) != 0) {
-        c.memory().write(c.argument(1 + s), out[s]);
-      }
-    }
-    return total;
+    return Select.run(
+        c.thread(), c.intArgument(0), deadline, c.argument(1), c.argument(2), c.argument(3));
   }
 }
