@@ -17,7 +17,12 @@ final class Training {
   static int run(String... programs) throws Failure, InterruptedException {
     int status = 0;
     for (String program : programs) {
-      for (EngineKind engine : List.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR)) {
+      // WebAssembly has one way to run.
+      List<EngineKind> engines =
+          program.endsWith(".wasm")
+              ? List.of(EngineKind.INTERPRETER)
+              : List.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR);
+      for (EngineKind engine : engines) {
         RunRequest plain = RunRequest.plain(program, new ArrayList<>());
         int result = Runner.run(plain.withEngine(engine));
         status = status == 0 ? result : status;

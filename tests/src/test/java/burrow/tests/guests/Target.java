@@ -25,7 +25,8 @@ enum Target {
   WASIP1_WASM("GOWASM=", "wasi-preview1");
 
   /** What this version runs. */
-  private static final Set<Target> RUNNING = EnumSet.of(LINUX_AMD64, LINUX_ARM64, LINUX_RISCV64);
+  private static final Set<Target> RUNNING =
+      EnumSet.of(LINUX_AMD64, LINUX_ARM64, LINUX_RISCV64, JS_WASM, WASIP1_WASM);
 
   /** The GOOS value. */
   final String os;

@@ -7,6 +7,7 @@ import burrow.wasm.compile.CodeBuilder.TooLargeException;
 import burrow.wasm.compile.Control.Kind;
 import burrow.wasm.compile.WasmOpcodes.Operation;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ class FunctionCompiler {
   int comparison;
   private boolean comparisonNegated;
   int[] slot;
+
+  /** Local variables that the code so far reads; {@link #written} what it changes. */
+  final BitSet used = new BitSet();
+
+  final BitSet written = new BitSet();
   int budgetSlot;
   int nestedBlocks = -1;
   private final Label[] points;
@@ -227,6 +233,7 @@ class FunctionCompiler {
       case 0x1b -> select();
       case 0x20 -> {
         int i = in.u32();
+        used.set(i);
         out.load(localTypes.charAt(i), slot[i]);
         push(localTypes.charAt(i));
       }
@@ -234,6 +241,7 @@ class FunctionCompiler {
       case 0x22 -> {
         int i = in.u32();
         char t = localTypes.charAt(i);
+        written.set(i);
         out.op(width(t) == 2 ? 92 : 89);
         out.store(t, slot[i]);
       }
@@ -351,6 +359,7 @@ class FunctionCompiler {
 
   private void set(int i) {
     pop();
+    written.set(i);
     out.store(localTypes.charAt(i), slot[i]);
   }
 

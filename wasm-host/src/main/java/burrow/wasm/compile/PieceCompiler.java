@@ -143,9 +143,10 @@ final class PieceCompiler extends FunctionCompiler {
     returned = new Label();
     out.stackReaches(8);
     startBudget();
+    used.clear();
+    written.clear();
     for (int i = 0; i < localTypes.length(); i++) {
-      out.load('[', ARRAY_SLOT);
-      loadElement(out, i, localTypes.charAt(i));
+      out.zero(localTypes.charAt(i));
       out.store(localTypes.charAt(i), slot[i]);
     }
     out.jump(entry);
@@ -212,7 +213,7 @@ final class PieceCompiler extends FunctionCompiler {
     }
     if (save.isUsed()) {
       out.bind(save, none, 0);
-      for (int i = 0; i < localTypes.length(); i++) {
+      for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
         storeElement(out, ARRAY_SLOT, i, localTypes.charAt(i), slot[i]);
       }
       out.load('I', PLACE_SLOT);
@@ -232,6 +233,7 @@ final class PieceCompiler extends FunctionCompiler {
       return;
     }
     out.bind(dispatch, none, 0);
+    used.set(resume.local());
     out.load('I', slot[resume.local()]);
     int[] targets = resume.targets();
     Label[] to = new Label[targets.length - 1];
@@ -243,6 +245,13 @@ final class PieceCompiler extends FunctionCompiler {
 
   private void bindEntry(Map<Integer, Label> here, char[] none) {
     out.bind(entry, none, 0);
+    // What a piece changes on some way only must come back as it was on the others.
+    used.or(written);
+    for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+      out.load('[', ARRAY_SLOT);
+      loadElement(out, i, localTypes.charAt(i));
+      out.store(localTypes.charAt(i), slot[i]);
+    }
     Label bad = new Label();
     int low = here.keySet().iterator().next();
     int high = low;
