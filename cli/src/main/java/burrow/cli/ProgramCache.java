@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * programs/            0700 and the user's own, or it is not used
  *   KEY/current        name of the generation, path of Burrow's jar, home and version of Java
  *   KEY/gN/app.jar     classes of the regions; starts Burrow
+ *   KEY/gN/burrow.jar  a copy of Burrow itself
  *   KEY/gN/regions     index of the regions
  *   KEY/gN/app.aot     the AOT cache, made in the background after a run that recorded for it
  * </pre>
@@ -37,8 +38,17 @@ final class ProgramCache {
   /** System property with the generation that this JVM was started from; set by the launcher. */
   static final String GENERATION = "burrow.program.generation";
 
+  /** System property with the jar that {@link #BURROW} is a copy of; set by the launcher. */
+  static final String ORIGINAL = "burrow.jar";
+
   /** Fewer new regions are not worth a generation: they are translated again in no time. */
   private static final int LEAST_REGIONS = 40;
+
+  /**
+   * A copy of Burrow's jar beside the regions': an AOT cache follows a manifest's Class-Path within
+   * one directory only (JDK 25 leaves out all classes of a jar that an absolute URL names).
+   */
+  private static final String BURROW = "burrow.jar";
 
   private final Path entry;
 
@@ -81,6 +91,10 @@ final class ProgramCache {
   }
 
   private static String burrowJar() {
+    @Nullable String original = System.getProperty(ORIGINAL);
+    if (original != null) {
+      return original;
+    }
     try {
       return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();
@@ -102,6 +116,8 @@ final class ProgramCache {
       Files.createDirectories(entry, CacheDirectory.PRIVATE);
       Path generation = Files.createTempDirectory(entry, "g", CacheDirectory.PRIVATE);
       Path jar = generation.resolve("app.jar");
+      Files.copy(
+          Path.of(burrowJar()), generation.resolve(BURROW), StandardCopyOption.COPY_ATTRIBUTES);
       RegionStore.write(
           generation.resolve("regions"), jar, manifest(), identity(), translator.keptRegions());
       String java = System.getProperty("java.home") + " " + System.getProperty("java.version");
@@ -124,7 +140,7 @@ final class ProgramCache {
   private static Map<Attributes.Name, String> manifest() {
     Map<Attributes.Name, String> m = new LinkedHashMap<>();
     m.put(Attributes.Name.MAIN_CLASS, "burrow.cli.Main");
-    m.put(Attributes.Name.CLASS_PATH, Path.of(burrowJar()).toUri().toString());
+    m.put(Attributes.Name.CLASS_PATH, BURROW);
     m.put(new Attributes.Name("Add-Exports"), "java.base/jdk.internal.misc");
     m.put(new Attributes.Name("Enable-Native-Access"), "ALL-UNNAMED");
     return m;
