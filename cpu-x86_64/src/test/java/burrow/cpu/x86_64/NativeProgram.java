@@ -47,8 +47,8 @@ final class NativeProgram {
     this.operands = new Operands(random);
   }
 
-  /** Adds an instruction with random operands; rounding is the mode field of MXCSR. */
-  void add(Form form, byte[] code, int rounding) {
+  /** Adds an instruction with random operands. */
+  void add(Form form, byte[] code) {
     cases.add(new Case(form, code));
     ByteBuffer row = ByteBuffer.allocate(ROW).order(ByteOrder.LITTLE_ENDIAN);
     boolean indices = vsib(form);
@@ -64,7 +64,7 @@ final class NativeProgram {
       row.putLong(operands.integer());
     }
     row.putLong(FLAGS_IN, 0x202 | random.nextLong() & 0x8d5);
-    row.putLong(MXCSR_IN, 0x1f80 | (long) rounding << 13);
+    row.putLong(MXCSR_IN, X86Cpu.MXCSR_DEFAULT);
     for (int k = 0; k < 64; k += 8) {
       row.putLong(MEMORY + k, operands.bits());
     }
