@@ -26,7 +26,7 @@ enum Target {
 
   /** What this version runs. */
   private static final Set<Target> RUNNING =
-      EnumSet.of(LINUX_AMD64, LINUX_ARM64, LINUX_RISCV64, JS_WASM, WASIP1_WASM);
+      EnumSet.complementOf(EnumSet.of(WINDOWS_AMD64, WINDOWS_ARM64));
 
   /** The GOOS value. */
   final String os;
