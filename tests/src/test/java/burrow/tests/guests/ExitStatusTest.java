@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Exit while other threads block: the status is the guest's, a hundred times over. */
 @Execution(ExecutionMode.CONCURRENT)
 class ExitStatusTest {
-  private static final int RUNS = 34;
+  private static final int RUNS = 15;
 
   @ParameterizedTest
   @MethodSource("burrow.tests.guests.Target#chosenNative")
