@@ -71,4 +71,36 @@ final class WasmCode {
       default -> 0;
     };
   }
+
+  /** Passes over what stands behind an opcode that opens and closes no block. */
+  void skipImmediates(int op) {
+    switch (op) {
+      case 0x0e -> {
+        int n = u32();
+        for (int i = 0; i <= n; i++) {
+          u32();
+        }
+      }
+      case 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24 -> u32();
+      case 0x11 -> {
+        u32();
+        u8();
+      }
+      case 0x3f, 0x40 -> u8();
+      case 0x41 -> s32();
+      case 0x42 -> s64();
+      case 0x43 -> raw(4);
+      case 0x44 -> raw(8);
+      case 0xfc -> {
+        int sub = u32();
+        raw(sub == 10 ? 2 : sub == 11 ? 1 : 0);
+      }
+      default -> {
+        if (WasmOpcodes.isAccess(op)) {
+          u32();
+          u32();
+        }
+      }
+    }
+  }
 }
