@@ -38,7 +38,7 @@ record Kevent(long ident, int filter, int flags, int filterFlags, long data, lon
   static Kevent read(AddressSpace m, long at) {
     return new Kevent(
         m.readLong(at),
-        (short) m.readShort(at + 8),
+        m.readShort(at + 8),
         m.readShort(at + 10) & 0xffff,
         m.readInt(at + 12),
         m.readLong(at + 16),

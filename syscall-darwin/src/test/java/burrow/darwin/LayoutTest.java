@@ -102,7 +102,7 @@ class LayoutTest {
     new Kevent(1, -2, 0x8003, 4, 5, 6).write(memory, AT);
     assertThat(Kevent.BYTES).isEqualTo(32);
     assertThat(memory.readLong(AT)).isEqualTo(1);
-    assertThat((short) memory.readShort(AT + 8)).isEqualTo((short) -2);
+    assertThat(memory.readShort(AT + 8)).isEqualTo((short) -2);
     assertThat(memory.readShort(AT + 10) & 0xffff).isEqualTo(0x8003);
     assertThat(memory.readInt(AT + 12)).isEqualTo(4);
     assertThat(memory.readLong(AT + 16)).isEqualTo(5);
