@@ -87,7 +87,8 @@ final class TerminalLayout {
   /** Stores a terminal's attributes as macOS has them. */
   static void write(AddressSpace memory, long address, byte[] linux) {
     ByteBuffer from = buffer(linux);
-    ByteBuffer to = buffer(new byte[BYTES]);
+    byte[] attributes = new byte[BYTES];
+    ByteBuffer to = buffer(attributes);
     for (int w = 0; w < FLAGS.length; w++) {
       int value = from.getInt(4 * w);
       long flags = 0;
@@ -100,7 +101,7 @@ final class TerminalLayout {
       to.put(CC + c[0], from.get(LINUX_CC + c[1]));
     }
     to.putLong(56, SPEED).putLong(64, SPEED);
-    memory.write(address, to.array());
+    memory.write(address, attributes);
   }
 
   /**
@@ -110,7 +111,8 @@ final class TerminalLayout {
    */
   static byte[] read(AddressSpace memory, long address, byte[] present) {
     ByteBuffer from = buffer(memory.read(address, BYTES));
-    ByteBuffer to = buffer(present.clone());
+    byte[] changed = present.clone();
+    ByteBuffer to = buffer(changed);
     for (int w = 0; w < FLAGS.length; w++) {
       long value = from.getLong(8 * w);
       int flags = to.getInt(4 * w);
@@ -122,6 +124,6 @@ final class TerminalLayout {
     for (int[] c : CHARACTERS) {
       to.put(LINUX_CC + c[1], from.get(CC + c[0]));
     }
-    return to.array();
+    return changed;
   }
 }
