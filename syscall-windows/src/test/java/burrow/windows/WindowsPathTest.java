@@ -48,8 +48,7 @@ class WindowsPathTest {
   @CsvSource({"a<b, 123", "a|b, 123", "ab:c, 123", "C:\\x*, 123", "\\\\server\\share, 53"})
   void refused(String text, int error) {
     assertThatThrownBy(() -> parse(text))
-        .isInstanceOfSatisfying(
-            Win32Exception.class, e -> assertThat(e.code()).isEqualTo(error));
+        .isInstanceOfSatisfying(Win32Exception.class, e -> assertThat(e.code()).isEqualTo(error));
   }
 
   @Test
