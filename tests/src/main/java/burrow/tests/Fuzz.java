@@ -19,10 +19,12 @@ import burrow.oracle.kit.TestMemory;
 import burrow.translator.Decoded;
 import burrow.translator.Isa;
 import burrow.translator.interpreter.Interpreter;
+import burrow.translator.region.Translator;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./fuzz --isa ISA --engine ENGINE --seed S --instructions N}: random instruction sequences
@@ -31,8 +33,8 @@ import java.util.TreeMap;
  */
 public final class Fuzz {
   private static final String USAGE =
-      "usage: fuzz --isa amd64|arm64|riscv64 [--engine interpreter|unicorn] [--seed S]"
-          + " [--instructions N]";
+      "usage: fuzz --isa amd64|arm64|riscv64 [--seed S] [--instructions N]"
+          + " [--engine interpreter|interpreter-cold|translator|unicorn]";
 
   private Fuzz() {}
 
@@ -46,15 +48,20 @@ public final class Fuzz {
       Arch arch = arch(options.getOrDefault("--isa", ""));
       long seed = Long.parseLong(options.getOrDefault("--seed", "1"));
       long instructions = Long.parseLong(options.getOrDefault("--instructions", "100000"));
+      String name = options.getOrDefault("--engine", "interpreter");
+      AddressSpace memory = AddressSpace.create();
+      @Nullable Engine engine = engine(arch, memory, name);
       try (Capstone capstone = new Capstone(arch);
-          Comparison comparison =
-              Comparison.withUnicorn(
-                  subject(arch, options.getOrDefault("--engine", "interpreter")))) {
+          Comparison comparison = Comparison.withUnicorn(subject(arch, memory, engine))) {
         Map<String, Integer> withoutMeaning = new TreeMap<>();
         InstructionSource source = executable(isa(arch), source(arch, capstone), withoutMeaning);
         int mismatches = new Fuzzer(comparison, source, System.out).run(seed, instructions);
         if (!withoutMeaning.isEmpty()) {
           System.err.println("not executed, since Burrow does not offer them: " + withoutMeaning);
+        }
+        if (engine instanceof Translator t) {
+          System.err.println("translated: " + t.translated() + ", failed: " + t.failures());
+          return mismatches == 0 && t.failures() == 0 ? 0 : 1;
         }
         return mismatches == 0 ? 0 : 1;
       }
@@ -100,19 +107,22 @@ public final class Fuzz {
     return arch == Arch.AMD64 ? X86Instructions.comparable(both) : both;
   }
 
-  private static Subject subject(Arch arch, String engine) {
-    if (engine.equals("unicorn")) {
-      return new Unicorn(arch);
-    }
-    Isa isa = isa(arch);
-    AddressSpace memory = AddressSpace.create();
-    Engine ours =
-        switch (engine) {
-          case "interpreter" -> new Interpreter(isa, memory);
-          case "interpreter-cold" -> new Interpreter(isa, memory, Integer.MAX_VALUE);
-          default -> throw new IllegalArgumentException("no engine \"" + engine + "\"");
-        };
-    return new BurrowSubject(arch, memory, isa.newCpu(memory), ours);
+  /** Null for Unicorn. */
+  private static @Nullable Engine engine(Arch arch, AddressSpace memory, String name) {
+    return switch (name) {
+      case "unicorn" -> null;
+      case "interpreter" -> new Interpreter(isa(arch), memory);
+      case "interpreter-cold" -> new Interpreter(isa(arch), memory, Integer.MAX_VALUE);
+      // Everything is translated before it runs the first time.
+      case "translator" -> new Translator(isa(arch), memory, 0, false);
+      default -> throw new IllegalArgumentException("no engine \"" + name + "\"");
+    };
+  }
+
+  private static Subject subject(Arch arch, AddressSpace memory, @Nullable Engine engine) {
+    return engine == null
+        ? new Unicorn(arch)
+        : new BurrowSubject(arch, memory, isa(arch).newCpu(memory), engine);
   }
 
   /** Leaves out what the decoder knows by name only: features that guests are told are missing. */

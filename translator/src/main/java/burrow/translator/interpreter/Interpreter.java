@@ -203,7 +203,7 @@ public final class Interpreter implements Engine {
       improve(block);
       return find(cpu, recent);
     }
-    if (!block.start && !block.passedOver) {
+    if (hotness > 0 && !block.start && !block.passedOver) {
       // In the middle of a function, whose start or loop will be hot too: code that starts here
       // would double theirs. It has its turn if they are not, as behind a call that switches
       // goroutines.
