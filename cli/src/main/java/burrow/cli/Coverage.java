@@ -7,6 +7,7 @@ import burrow.loader.info.ImportCoverage;
 import burrow.machine.Arch;
 import burrow.machine.ProgramImage;
 import burrow.machine.ProgramImage.Import;
+import burrow.wasm.CompatibilityTables;
 import burrow.windows.Compatibility;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ final class Coverage {
     return switch (image.os()) {
       case DARWIN -> wanted -> ofDarwin(wanted, image.arch());
       case WINDOWS -> Coverage::ofWindows;
-      case LINUX, JS, WASIP1 -> null;
+      case JS, WASIP1 -> Coverage::ofWasm;
+      case LINUX -> null;
     };
   }
 
@@ -33,6 +35,11 @@ final class Coverage {
 
   private static ImportCoverage.Level ofWindows(Import wanted) {
     Support support = Compatibility.support(wanted.library(), wanted.name());
+    return support == null ? ImportCoverage.Level.MISSING : level(support);
+  }
+
+  private static ImportCoverage.Level ofWasm(Import wanted) {
+    Support support = CompatibilityTables.support(wanted.library(), wanted.name());
     return support == null ? ImportCoverage.Level.MISSING : level(support);
   }
 

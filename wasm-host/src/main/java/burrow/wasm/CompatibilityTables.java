@@ -1,6 +1,7 @@
 package burrow.wasm;
 
 import burrow.kernel.call.HostFunction;
+import burrow.kernel.call.Support;
 import burrow.wasm.js.JsTable;
 import burrow.wasm.wasi.WasiTable;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes docs/compatibility-wasm.md from the tables of imported functions. */
 public final class CompatibilityTables {
@@ -38,6 +41,20 @@ public final class CompatibilityTables {
     section(out, "js/wasm: module gojs", JsTable.rows());
     section(out, "wasip1/wasm: module wasi_snapshot_preview1", WasiTable.rows());
     return out.toString();
+  }
+
+  /**
+   * How much of an imported function works.
+   *
+   * @return null if Burrow lacks it
+   */
+  public static @Nullable Support support(String module, String name) {
+    return Stream.concat(JsTable.rows().stream(), WasiTable.rows().stream())
+        .filter(r -> r.name().equals(name))
+        .filter(r -> r.library().equals(module.equals("go") ? "gojs" : module))
+        .map(HostFunction::support)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void section(
