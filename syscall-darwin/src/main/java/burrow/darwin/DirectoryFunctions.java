@@ -83,11 +83,16 @@ final class DirectoryFunctions {
     int length = D_NAME + name.length + 1;
     ByteBuffer b = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     b.putLong(D_INO, e.inode()).putLong(D_SEEKOFF, e.next());
-    b.putShort(D_RECLEN, (short) DIRENT_BYTES).putShort(D_NAMLEN, (short) name.length);
+    b.putShort(D_RECLEN, recordLength(name.length)).putShort(D_NAMLEN, (short) name.length);
     b.put(D_TYPE, (byte) e.type()).put(D_NAME, name);
     c.memory().write(c.argument(1), b.array());
     c.memory().writeLong(c.argument(2), c.argument(1));
     return 0;
+  }
+
+  /** DIRENT64_LEN of xnu's sys/dirent.h: as if the name's room were its length, rounded up to 8. */
+  static short recordLength(int nameLength) {
+    return (short) ((DIRENT_BYTES - 1023 + nameLength + 7) & -8);
   }
 
   private static void fetch(Call c, DirectoryStreams.Stream s) {

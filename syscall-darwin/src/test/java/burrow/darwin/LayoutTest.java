@@ -95,6 +95,9 @@ class LayoutTest {
       DirectoryFunctions.D_NAME
     };
     assertThat(offsets).containsExactly(1048, 0, 8, 16, 18, 20, 21);
+    // Go's ReadDirent copies records of this length into buffers smaller than a whole dirent.
+    assertThat(DirectoryFunctions.recordLength(1)).isEqualTo((short) 32);
+    assertThat(DirectoryFunctions.recordLength(8)).isEqualTo((short) 40);
   }
 
   @Test
