@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.Attributes;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ final class ProgramCache {
       return;
     }
     try {
-      CacheDirectory root = CacheDirectory.create(entry.getParent());
+      CacheDirectory root = CacheDirectory.create(Objects.requireNonNull(entry.getParent()));
       if (root == null) {
         return;
       }
