@@ -90,8 +90,8 @@ class InfoCommandTest {
                 "",
                 "burrow: "
                     + script
-                    + ": is a script (#! at offset 0x0), expected an ELF, PE or Mach-O"
-                    + " executable\n"));
+                    + ": is a script (#! at offset 0x0), expected an ELF, PE, Mach-O or"
+                    + " WebAssembly program\n"));
     assertThat(info(missing.toString()))
         .isEqualTo(
             new Outcome(

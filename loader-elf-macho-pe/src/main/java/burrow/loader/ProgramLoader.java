@@ -106,7 +106,7 @@ public final class ProgramLoader {
   }
 
   private static BadImageException unknownFormat(FileBytes file) {
-    String expected = ", expected an ELF, PE or Mach-O executable or a WebAssembly module";
+    String expected = ", expected an ELF, PE, Mach-O or WebAssembly program";
     if (file.size() == 0) {
       return file.bad("is empty" + expected);
     }

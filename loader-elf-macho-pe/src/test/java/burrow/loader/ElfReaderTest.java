@@ -70,10 +70,11 @@ class ElfReaderTest {
         .returns(126, BadImageException::exitStatus);
     assertThat(executable(script))
         .hasMessage(
-            script + ": is a script (#! at offset 0x0), expected an ELF, PE or Mach-O executable")
+            script
+                + ": is a script (#! at offset 0x0), expected an ELF, PE, Mach-O or WebAssembly program")
         .returns(126, BadImageException::exitStatus);
     assertThat(executable(empty))
-        .hasMessage(empty + ": is empty, expected an ELF, PE or Mach-O executable");
+        .hasMessage(empty + ": is empty, expected an ELF, PE, Mach-O or WebAssembly program");
     assertThat(executable(plain))
         .hasMessage(
             plain

@@ -12,7 +12,7 @@ public final class Lanes {
     long apply(long a, long b, long size);
   }
 
-  private interface Unary {
+  interface Unary {
     long apply(long a, long size);
   }
 
