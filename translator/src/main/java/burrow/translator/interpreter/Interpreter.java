@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs guest code block by block; blocks are kept per address space and shared by its threads. */
 public final class Interpreter implements Engine {
   /**
-   * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500
-   * blocks run fewer times.
+   * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
+   * run fewer times.
    */
   public static final int WARM = 24;
 
