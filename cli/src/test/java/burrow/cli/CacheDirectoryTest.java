@@ -19,11 +19,12 @@ class CacheDirectoryTest {
   }
 
   private Path entry(String name, int kilobytes, long usedSeconds) throws IOException {
-    Path generation = Files.createDirectories(directory.resolve("a/programs/" + name + "/g1"));
+    Path entry = directory.resolve("a/programs/" + name);
+    Path generation = Files.createDirectories(entry.resolve("g1"));
     Files.write(generation.resolve("app.jar"), new byte[kilobytes << 10]);
     Path current = Files.writeString(generation.resolve("../current"), "g1\n");
     Files.setLastModifiedTime(current, FileTime.fromMillis(usedSeconds * 1000));
-    return generation.getParent();
+    return entry;
   }
 
   @Test
