@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -80,7 +81,7 @@ final class BurrowJar {
         .toList();
   }
 
-  private static void addTo(JarOutputStream jar, Path directory, TreeSet<String> written)
+  private static void addTo(JarOutputStream jar, Path directory, Set<String> written)
       throws IOException {
     try (var files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
