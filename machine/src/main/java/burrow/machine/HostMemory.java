@@ -7,7 +7,10 @@ import jdk.internal.misc.Unsafe;
  * Callers have checked permissions; an address outside the guest window kills the JVM.
  */
 public final class HostMemory {
-  private static final Unsafe U = Unsafe.getUnsafe();
+  /** For translated code alone, which calls it directly: HotSpot never fails to inline that. */
+  public static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private static final Unsafe U = UNSAFE;
 
   private HostMemory() {}
 

@@ -15,6 +15,7 @@ import java.util.BitSet;
  */
 final class Frame {
   static final ClassDesc CPU_CLASS = Cpu.class.describeConstable().orElseThrow();
+  private static final ClassDesc HOST_MEMORY = ClassDesc.of("burrow.machine.HostMemory");
   static final ClassDesc UNSAFE_CLASS = ClassDesc.of("jdk.internal.misc.Unsafe");
 
   static final int CPU = 0;
@@ -84,7 +85,7 @@ final class Frame {
   /** Fills the locals that are no guest registers. */
   void enter() {
     b.aload(CPU).checkcast(cpuClass).astore(TYPED_CPU);
-    b.getstatic(RegionCompiler.RUNTIME, "UNSAFE", UNSAFE_CLASS).astore(UNSAFE);
+    b.getstatic(HOST_MEMORY, "UNSAFE", UNSAFE_CLASS).astore(UNSAFE);
     b.aload(CPU).getfield(CPU_CLASS, "memoryBase", CD_long).lstore(MEMORY_BASE);
     b.aload(CPU).getfield(CPU_CLASS, "permissions", CD_long).lstore(PERMISSIONS);
     b.aload(CPU).getfield(CPU_CLASS, "pageCount", CD_long).lstore(PAGES);

@@ -10,15 +10,11 @@ import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
-import jdk.internal.misc.Unsafe;
 import org.jspecify.annotations.Nullable;
 
 /** What translated code calls. Public because hidden classes link to it by name. */
 public final class RegionRuntime {
   private RegionRuntime() {}
-
-  /** For translated code alone. */
-  public static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   /** A fault at {@code cpu.pc}; all registers are in the Cpu. The pc to go on at, or LEAVE. */
   public static long fault(Cpu cpu, GuestFault fault) {
