@@ -3,6 +3,8 @@ package burrow.tests.guests;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +34,15 @@ final class BurrowJar {
     try (OutputStream file = Files.newOutputStream(JAR);
         JarOutputStream jar = new JarOutputStream(file, manifest())) {
       TreeSet<String> written = new TreeSet<>();
-      for (Path directory : ownClasses()) {
-        addTo(jar, directory, written);
+      for (Path own : own()) {
+        if (Files.isDirectory(own)) {
+          addTo(jar, own, written);
+        } else {
+          // Of a packaged module Maven gives the jar; the AOT cache would not take its classes.
+          try (FileSystem module = FileSystems.newFileSystem(own)) {
+            addTo(jar, module.getPath("/"), written);
+          }
+        }
       }
     }
     Path sample = Tools.ROOT.resolve("samples/tour-linux-arm64");
@@ -62,7 +71,7 @@ final class BurrowJar {
     attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
     List<String> libraries =
         classPath().stream()
-            .filter(p -> p.toString().endsWith(".jar") && Files.exists(p))
+            .filter(p -> p.toString().endsWith(".jar") && Files.exists(p) && !isOwn(p))
             .map(p -> p.toUri().toString())
             .toList();
     attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", libraries));
@@ -75,10 +84,14 @@ final class BurrowJar {
         .toList();
   }
 
-  private static List<Path> ownClasses() {
+  private static List<Path> own() {
     return classPath().stream()
-        .filter(p -> Files.isDirectory(p) && !p.endsWith("test-classes"))
+        .filter(p -> isOwn(p) && Files.exists(p) && !p.endsWith("test-classes"))
         .toList();
+  }
+
+  private static boolean isOwn(Path entry) {
+    return entry.startsWith(Tools.ROOT);
   }
 
   private static void addTo(JarOutputStream jar, Path directory, Set<String> written)
@@ -86,7 +99,7 @@ final class BurrowJar {
     try (var files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = directory.relativize(file).toString().replace(File.separatorChar, '/');
-        if (written.add(name)) {
+        if (!name.startsWith("META-INF/") && written.add(name)) {
           jar.putNextEntry(new JarEntry(name));
           Files.copy(file, jar);
           jar.closeEntry();
