@@ -35,11 +35,6 @@ class GuestProgramsTest {
   private static final Map<GuestCase, Outcome> EXPECTED_EVERYWHERE = new ConcurrentHashMap<>();
 
   /**
-   * Programs that show what an engine can get wrong: on Linux they run on both engines, in turn.
-   */
-  private static final Set<String> ENGINE_PROGRAMS = Set.of("cpu", "memory", "signals", "threads");
-
-  /**
    * One run under Burrow.
    *
    * @param engine as {@code --engine} has it, or empty for the default
@@ -62,10 +57,10 @@ class GuestProgramsTest {
         boolean excluded = exclusions.stream().anyMatch(e -> e.covers(guest, target));
         boolean left = asked == null && !isInTheUsualSuite(guest, target);
         if (there && !excluded && !left) {
-          engines(guest, target).stream()
-              .map(engine -> new Run(guest, target, engine))
-              .filter(run -> chosen.matcher(run.toString()).find())
-              .forEach(runs::add);
+          Run run = new Run(guest, target, engine());
+          if (chosen.matcher(run.toString()).find()) {
+            runs.add(run);
+          }
         }
       }
     }
@@ -73,26 +68,21 @@ class GuestProgramsTest {
   }
 
   /**
-   * Whether a case runs where nobody asks for it: on Linux always, on WebAssembly if its program is
-   * one of three, and on the two architectures of Windows and macOS in turn, since what differs
-   * between them (frames, calling conventions, instructions) every case meets.
+   * Whether a case runs where nobody asks for it, which has to end in minutes: on Linux always, of
+   * Windows and macOS on one architecture each, and on WebAssembly if its program is one of a few.
    */
   private static boolean isInTheUsualSuite(GuestCase guest, Target target) {
-    if (target.isWasm()) {
-      return WASM_PROGRAMS.contains(guest.program());
-    }
-    boolean arm64sTurn = (guest.toString().hashCode() & 1) == 0;
-    return target.isLinux() || arm64sTurn == target.arch.equals("arm64");
+    return switch (target) {
+      case LINUX_AMD64, LINUX_ARM64, LINUX_RISCV64, WINDOWS_AMD64, DARWIN_ARM64 -> true;
+      case WINDOWS_ARM64, DARWIN_AMD64 -> false;
+      case JS_WASM, WASIP1_WASM -> WASM_PROGRAMS.contains(guest.program());
+    };
   }
 
-  private static List<String> engines(GuestCase guest, Target target) {
+  /** The engine that {@code -Dengine=NAME} asks for, or the default. */
+  private static String engine() {
     @Nullable String asked = System.getProperty("engine");
-    if (asked != null) {
-      return List.of(asked);
-    }
-    boolean itsTurn = Math.floorMod(guest.toString().hashCode(), 3) == target.ordinal();
-    boolean both = itsTurn && ENGINE_PROGRAMS.contains(guest.program());
-    return both ? List.of("interpreter", "translator") : List.of("");
+    return asked == null ? "" : asked;
   }
 
   private static boolean hasReference(GuestCase guest, Target target) {
