@@ -97,8 +97,7 @@ final class ProgramCache {
       return original;
     }
     try {
-      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
+      return BuildIdentity.place().toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
