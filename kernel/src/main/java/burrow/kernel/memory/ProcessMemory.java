@@ -22,6 +22,7 @@ public final class ProcessMemory {
 
   private final AddressSpace space;
   private final AreaMap areas;
+  private final long pageSize;
   private long breakStart;
   private long breakEnd;
 
@@ -35,11 +36,12 @@ public final class ProcessMemory {
   /**
    * @param lowest hints below are raised to it and nothing is placed below it
    * @param top mappings whose place the kernel chooses end at or below this address
-   * @param granule such places are multiples of this many bytes
+   * @param pageSize of the guest: such places are multiples of it, and files end at one
    */
-  public ProcessMemory(AddressSpace space, long lowest, long top, long granule) {
+  public ProcessMemory(AddressSpace space, long lowest, long top, long pageSize) {
     this.space = space;
-    this.areas = new AreaMap(lowest, top, granule);
+    this.areas = new AreaMap(lowest, top, pageSize);
+    this.pageSize = pageSize;
   }
 
   public AddressSpace space() {
@@ -223,10 +225,24 @@ public final class ProcessMemory {
   }
 
   private void markPastEnd(MemoryArea area, MappedFile file) {
-    long inFile = Math.max(0, AddressSpace.pageUp(file.size()) - area.offset());
-    if (inFile < area.length()) {
-      space.setPastEnd(area.start() + inFile, area.length() - inFile, true);
+    long end = area.start() + inArea(area, AddressSpace.pageUp(file.size()));
+    long pageEnd = area.start() + inArea(area, (file.size() + pageSize - 1) & -pageSize);
+    if (end < pageEnd && isHostMapped(area, file)) {
+      // The host's mapping ends before the guest's page does: the rest of it are zeroes of no file.
+      space.discard(end, pageEnd - end);
+      space.map(end, pageEnd - end, area.access());
     }
+    space.setPastEnd(pageEnd, area.end() - pageEnd, true);
+  }
+
+  private static long inArea(MemoryArea area, long fileOffset) {
+    return Math.clamp(fileOffset - area.offset(), 0, area.length());
+  }
+
+  private boolean isHostMapped(MemoryArea area, MappedFile file) {
+    return area.shared()
+        && space.canMapShared()
+        && file.hostDescriptor((area.maximum() & Access.WRITE) != 0) >= 0;
   }
 
   /** A file changed its size: pages behind the new end raise SIGBUS, pages before it do not. */
@@ -234,8 +250,11 @@ public final class ProcessMemory {
     for (MemoryArea a : areas.all()) {
       MappedFile f = a.file();
       if (f != null && f.device() == file.device() && f.inode() == file.inode()) {
-        space.setPastEnd(a.start(), a.length(), false);
-        markPastEnd(a, file);
+        // With large pages, zeroes may stand where the file is now.
+        if (pageSize == AddressSpace.PAGE_SIZE || !a.shared() || !mapHostFile(a, f)) {
+          space.setPastEnd(a.start(), a.length(), false);
+        }
+        markPastEnd(a, f);
       }
     }
   }

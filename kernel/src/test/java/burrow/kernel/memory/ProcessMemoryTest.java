@@ -240,6 +240,17 @@ class ProcessMemoryTest {
   }
 
   @Test
+  void aFileEndsWithALargePageOfTheGuest() {
+    ProcessMemory large = new ProcessMemory(space, 4 * PAGE, top, 4 * PAGE);
+    large.map(HINT, 8 * PAGE, Placement.FIXED, new Source(RW, false, new TestFile(), 0, false, ""));
+    assertThat(space.readByte(HINT + 4 * PAGE - 1)).isZero();
+    assertThatThrownBy(() -> space.readByte(HINT + 4 * PAGE))
+        .isInstanceOfSatisfying(
+            GuestFault.class,
+            f -> assertThat(f.kind()).isEqualTo(GuestFault.Kind.PAST_END_OF_FILE));
+  }
+
+  @Test
   void everyPartOfAFileMappingHoldsOneReference() {
     TestFile file = new TestFile();
     file.size = 4 * PAGE;
