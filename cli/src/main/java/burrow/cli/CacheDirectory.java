@@ -37,6 +37,9 @@ final class CacheDirectory {
 
   private static final long DEFAULT_LIMIT_MB = 1024;
 
+  /** So many programs are remembered; each test binary that Go builds is another one. */
+  static final int MOST_ENTRIES = 512;
+
   /** A start may have read the name of a generation and not opened it yet. */
   private static final Duration GRACE = Duration.ofMinutes(2);
 
@@ -142,6 +145,18 @@ final class CacheDirectory {
       }
       remove(e.path());
       sum -= e.bytes();
+    }
+  }
+
+  /** Removes the least recently used entries until there is room for another. */
+  void makeRoom() throws IOException {
+    @Nullable String[] names = path.toFile().list();
+    if (names == null || names.length < MOST_ENTRIES) {
+      return;
+    }
+    List<Entry> entries = entries();
+    for (Entry e : entries.subList(0, Math.max(0, entries.size() - MOST_ENTRIES + 1))) {
+      remove(e.path());
     }
   }
 

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code burrow} command. {@code burrow PROGRAM ARGS…} is understood right here; picocli, which
- * costs 130 ms of start-up, is loaded only for options and subcommands.
+ * The {@code burrow} command. {@code burrow [--engine=ENGINE] [--stats] PROGRAM ARGS…} is
+ * understood right here; picocli, which costs 130 ms of start-up, is loaded only for other options
+ * and subcommands.
  */
 public final class Main {
   /** The words that are subcommands rather than programs. */
@@ -30,9 +31,9 @@ public final class Main {
       if (System.getProperty(Training.PROPERTY) != null) {
         return Training.run(args);
       }
-      if (isPlainRun(args)) {
-        List<String> words = Arrays.asList(args);
-        return Runner.run(RunRequest.plain(words.get(0), words.subList(1, words.size())));
+      @Nullable RunRequest plain = plainRun(args);
+      if (plain != null) {
+        return Runner.run(plain);
       }
       return BurrowCommand.execute(args);
     } catch (Failure failure) {
@@ -47,8 +48,27 @@ public final class Main {
     }
   }
 
-  private static boolean isPlainRun(String[] args) {
-    return args.length > 0 && !args[0].startsWith("-") && !SUBCOMMANDS.contains(args[0]);
+  /** What a command line asks for that has only the commonest options; null for all others. */
+  static @Nullable RunRequest plainRun(String... args) {
+    EngineKind engine = EngineKind.DEFAULT;
+    boolean statistics = false;
+    int program = 0;
+    for (; program < args.length && args[program].startsWith("-"); program++) {
+      @Nullable EngineKind named = EngineKind.ofOption(args[program]);
+      if (named != null) {
+        engine = named;
+      } else if (args[program].equals("--stats")) {
+        statistics = true;
+      } else {
+        return null;
+      }
+    }
+    if (program == args.length || SUBCOMMANDS.contains(args[program])) {
+      return null;
+    }
+    List<String> arguments = Arrays.asList(args).subList(program + 1, args.length);
+    RunRequest plain = RunRequest.plain(args[program], arguments).withEngine(engine);
+    return statistics ? plain.withStatistics() : plain;
   }
 
   /** The failure with the place that raised it, in one line. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * programs/            0700 and the user's own, or it is not used
+ *   KEY/length         whether its runs are brief or long (see {@link RunLength})
  *   KEY/current        name of the generation, path of Burrow's jar, home and version of Java
  *   KEY/gN/app.jar     classes of the regions; starts Burrow
  *   KEY/gN/burrow.jar  a copy of Burrow itself

@@ -48,6 +48,12 @@ record RunRequest(
         program, arguments, other, environment, workingDirectory, root, trace, statistics, sandbox);
   }
 
+  /** The same run with {@code --stats}. */
+  RunRequest withStatistics() {
+    return new RunRequest(
+        program, arguments, engine, environment, workingDirectory, root, trace, true, sandbox);
+  }
+
   /**
    * {@code --strace[=FILE]}.
    *

@@ -2,6 +2,7 @@ package burrow.cli;
 
 import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
+import burrow.machine.HostLibrary;
 import burrow.machine.ProgramImage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,15 +18,24 @@ final class Runner {
    */
   static int run(RunRequest request) throws Failure, InterruptedException {
     requireUnsafe();
+    // Binding the C library takes as long as loading a program: side by side.
+    Thread.ofPlatform().daemon().name("burrow-start").start(HostLibrary::bind);
     ProgramImage image = load(request.program());
     try (HostSetup host = new HostSetup(request)) {
-      return switch (image.os()) {
-        case LINUX -> new LinuxRun(request, image, host).run();
-        case DARWIN -> new DarwinRun(request, image, host).run();
-        case JS, WASIP1 -> new WasmRun(request, image, host).run();
-        case WINDOWS -> new WindowsRun(request, image, host).run();
-      };
+      int status = run(request, image, host);
+      RunLength.keep();
+      return status;
     }
+  }
+
+  private static int run(RunRequest request, ProgramImage image, HostSetup host)
+      throws Failure, InterruptedException {
+    return switch (image.os()) {
+      case LINUX -> new LinuxRun(request, image, host).run();
+      case DARWIN -> new DarwinRun(request, image, host).run();
+      case JS, WASIP1 -> new WasmRun(request, image, host).run();
+      case WINDOWS -> new WindowsRun(request, image, host).run();
+    };
   }
 
   /** The jar's manifest opens what Burrow needs of the JVM; other ways of starting it have to. */

@@ -48,6 +48,33 @@ class CommandLineTest {
     assertThat(parse("prog")).isEqualTo(RunRequest.plain("prog", List.of()));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prog",
+        "prog a --stats",
+        "--engine=interpreter prog",
+        "--engine=translator --stats prog info",
+      })
+  void theCommonestAreReadWithoutPicocli(String line) throws Failure {
+    String[] words = line.split(" ");
+    assertThat(Main.plainRun(words)).isEqualTo(parse(words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "info",
+        "--stats info",
+        "--stats",
+        "--engine=none prog",
+        "--engine interpreter prog",
+        "--help"
+      })
+  void allOthersAreLeftToPicocli(String line) {
+    assertThat(Main.plainRun(line.split(" "))).isNull();
+  }
+
   @Test
   void wordsBehindTheProgramAreItsOwn() throws Failure {
     RunRequest request = parse("--stats", "prog", "--strace", "info", "--", "-x");

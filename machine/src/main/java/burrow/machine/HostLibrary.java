@@ -43,6 +43,11 @@ public final class HostLibrary {
 
   private HostLibrary() {}
 
+  /** Does on the calling thread what the first {@link #call} would otherwise have to do first. */
+  public static void bind() {
+    call(WINDOWS ? "GetCurrentProcessId" : "getpid", 0, 0, 0, 0, 0, 0);
+  }
+
   /** Whether the host's C library (kernel32 on Windows) has the function. */
   public static boolean has(String function) {
     return symbol(function).isPresent();

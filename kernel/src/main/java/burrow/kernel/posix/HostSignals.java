@@ -23,6 +23,14 @@ public final class HostSignals {
 
   private HostSignals() {}
 
+  // No lambda: an AOT cache does not hold one of a type that is exported at start only.
+  private record Forwarder(GuestProcess process, SignalInfo info) implements Signal.Handler {
+    @Override
+    public void handle(Signal signal) {
+      process.signals().send(info);
+    }
+  }
+
   /**
    * Forwards from now on. A signal that the host had told this JVM to ignore (nohup) starts ignored
    * in the guest too.
@@ -37,7 +45,7 @@ public final class HostSignals {
       }
       SignalInfo info = new SignalInfo(number, SENT, 0, new SignalInfo.Sender(0, 0, 0));
       try {
-        Signal.Handler old = Signal.handle(new Signal(name), s -> process.signals().send(info));
+        Signal.Handler old = Signal.handle(new Signal(name), new Forwarder(process, info));
         if (old == Signal.Handler.SIG_IGN) {
           Signal.handle(new Signal(name), Signal.Handler.SIG_IGN);
           process.signals().setAction(number, new SignalAction(SignalAction.IGNORE, 0, 0, 0, 0));
