@@ -1,8 +1,10 @@
 package burrow.wasm.js;
 
+import static burrow.kernel.posix.FileAccess.WORKING_DIRECTORY;
+import static burrow.kernel.posix.FileAccess.withPath;
+
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Rename;
 import burrow.kernel.file.FileStatus.FileTime;
 import burrow.kernel.file.Location;
@@ -11,6 +13,8 @@ import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker;
 import burrow.kernel.file.PathWalker.Last;
+import burrow.kernel.posix.FileAccess;
+import burrow.kernel.posix.FileNames;
 import burrow.wasm.WasmThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,83 +98,103 @@ final class JsFiles {
     return (int) Js.toLong(Js.argument(a, index));
   }
 
-  private interface WithFile {
-    Object run(OpenFile file);
-  }
-
-  private Object file(Object[] a, WithFile action) {
-    OpenFile f = thread.descriptors().acquire(number(a, 0));
-    try {
-      return action.run(f);
-    } finally {
-      f.release();
-    }
-  }
-
-  private interface WithLocation {
-    Object run(Location location);
-  }
-
-  private Object path(Object path, Last last, WithLocation action) {
-    String bytes = PathBytes.ofText(Js.text(path));
+  private static String path(Object[] a, int index) {
+    String bytes = PathBytes.ofText(Js.text(Js.argument(a, index)));
     if (bytes.indexOf('\0') >= 0) {
       throw new KernelException(Errno.EINVAL);
     }
-    try (Location l = PathWalker.walk(thread.fileSystem(), null, bytes, last)) {
-      return action.run(l);
-    }
+    return bytes;
+  }
+
+  /** What a function does that has no value to give back. */
+  private interface Action {
+    void run(Object[] arguments);
+  }
+
+  private void act(String name, Action action) {
+    add(
+        name,
+        a -> {
+          action.run(a);
+          return Js.UNDEFINED;
+        });
+  }
+
+  private interface FileAction {
+    void run(OpenFile file, Object[] arguments);
+  }
+
+  /** Adds a function on the file behind the descriptor in argument 0. */
+  private void onFile(String name, FileAction action) {
+    act(
+        name,
+        a ->
+            FileAccess.withFile(
+                thread,
+                number(a, 0),
+                f -> {
+                  action.run(f, a);
+                  return 0;
+                }));
+  }
+
+  private interface Value {
+    Object of(Location location);
+  }
+
+  /** Adds a function that tells something about where the path in argument 0 leads. */
+  private void tell(String name, Last last, Value value) {
+    add(
+        name,
+        a -> {
+          try (Location l = PathWalker.walk(thread.fileSystem(), null, path(a, 0), last)) {
+            return value.of(l);
+          }
+        });
+  }
+
+  private interface Change {
+    void apply(Location location, Object[] arguments);
+  }
+
+  /** Adds a function that changes what the path in argument 0 leads to. */
+  private void change(String name, Last last, Change change) {
+    act(
+        name,
+        a ->
+            withPath(
+                thread,
+                WORKING_DIRECTORY,
+                path(a, 0),
+                last,
+                l -> {
+                  change.apply(l, a);
+                  return 0;
+                }));
   }
 
   // ---- descriptors ----
 
   private void descriptors() {
-    add("open", this::open);
+    add("open", a -> Js.number(open(a)));
+    act("close", a -> thread.descriptors().close(number(a, 0)));
     add(
-        "close",
+        "fstat",
         a -> {
-          thread.descriptors().close(number(a, 0));
-          return Js.UNDEFINED;
+          OpenFile f = thread.descriptors().acquire(number(a, 0));
+          try {
+            return JsStats.of(f.status());
+          } finally {
+            f.release();
+          }
         });
-    add("fstat", a -> file(a, f -> JsStats.of(f.status())));
-    add(
-        "fchmod",
-        a ->
-            file(
-                a,
-                f -> {
-                  f.changeMode(number(a, 1));
-                  return Js.UNDEFINED;
-                }));
-    add(
-        "fchown",
-        a ->
-            file(
-                a,
-                f -> {
-                  f.changeOwner(number(a, 1), number(a, 2));
-                  return Js.UNDEFINED;
-                }));
-    add(
-        "ftruncate",
-        a ->
-            file(
-                a,
-                f -> {
-                  f.truncate(Js.toLong(Js.argument(a, 1)));
-                  return Js.UNDEFINED;
-                }));
-    add(
-        "fsync",
-        a ->
-            file(
-                a,
-                f -> {
-                  f.sync(false);
-                  return Js.UNDEFINED;
-                }));
+    onFile("fchmod", (f, a) -> f.changeMode(number(a, 1)));
+    onFile("fchown", (f, a) -> f.changeOwner(number(a, 1), number(a, 2)));
+    onFile("fsync", (f, a) -> f.sync(false));
+    act("ftruncate", a -> FileNames.truncate(thread, number(a, 0), Js.toLong(Js.argument(a, 1))));
   }
 
-  private Object open(Object[] a) {
+  private long open(Object[] a) {
     int bits = number(a, 1);
     int flags =
         switch (bits & 3) {
@@ -183,47 +207,24 @@ final class JsFiles {
     flags |= (bits & 01000) != 0 ? OpenFlags.TRUNCATE : 0;
     flags |= (bits & 02000) != 0 ? OpenFlags.APPEND : 0;
     flags |= (bits & 0200000) != 0 ? OpenFlags.DIRECTORY : 0;
-    int opening = flags;
-    int mode = thread.fileSystem().masked(number(a, 2));
-    boolean makesNew = OpenFlags.has(flags, OpenFlags.CREATE | OpenFlags.EXCLUSIVE);
-    return path(
-        Js.argument(a, 0),
-        makesNew ? Last.NO_FOLLOW : Last.FOLLOW,
-        l -> Js.number(thread.descriptors().add(l.open(opening, mode), true)));
+    return FileNames.open(thread, WORKING_DIRECTORY, path(a, 0), flags, number(a, 2), true, false);
   }
 
   // ---- what a path leads to ----
 
   private void paths() {
-    add("stat", a -> path(Js.argument(a, 0), Last.FOLLOW, l -> JsStats.of(l.status())));
-    add("lstat", a -> path(Js.argument(a, 0), Last.NO_FOLLOW, l -> JsStats.of(l.status())));
-    add("readdir", a -> path(Js.argument(a, 0), Last.FOLLOW, JsFiles::list));
-    add("readlink", a -> path(Js.argument(a, 0), Last.NO_FOLLOW, JsFiles::readlink));
+    tell("stat", Last.FOLLOW, l -> JsStats.of(l.status()));
+    tell("lstat", Last.NO_FOLLOW, l -> JsStats.of(l.status()));
+    tell("readdir", Last.FOLLOW, JsFiles::list);
+    tell("readlink", Last.NO_FOLLOW, l -> PathBytes.text(FileNames.linkTarget(l)));
     change("chmod", Last.FOLLOW, (l, a) -> l.changeMode(number(a, 1)));
     change("chown", Last.FOLLOW, (l, a) -> l.changeOwner(number(a, 1), number(a, 2)));
     change("lchown", Last.NO_FOLLOW, (l, a) -> l.changeOwner(number(a, 1), number(a, 2)));
-    change("truncate", Last.FOLLOW, (l, a) -> l.truncate(Js.toLong(Js.argument(a, 1))));
+    act("truncate", a -> FileNames.truncate(thread, path(a, 0), Js.toLong(Js.argument(a, 1))));
     change(
         "utimes",
         Last.FOLLOW,
         (l, a) -> l.setTimes(new FileTime[] {time(Js.argument(a, 1)), time(Js.argument(a, 2))}));
-  }
-
-  private interface Change {
-    void apply(Location location, Object[] arguments);
-  }
-
-  private void change(String name, Last last, Change change) {
-    add(
-        name,
-        a ->
-            path(
-                Js.argument(a, 0),
-                last,
-                l -> {
-                  change.apply(l, a);
-                  return Js.UNDEFINED;
-                }));
   }
 
   /** Seconds, possibly with a fraction. */
@@ -254,58 +255,17 @@ final class JsFiles {
     }
   }
 
-  private static Object readlink(Location l) {
-    DirectoryNode.Link link = l.name().equals(".") ? null : l.directory().link(l.name());
-    if (link == null) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    if (link.opened() != null) {
-      link.opened().release();
-    }
-    return PathBytes.text(link.target());
-  }
-
   // ---- names ----
 
   private void names() {
-    change(
-        "mkdir",
-        Last.NAME,
-        (l, a) -> l.directory().makeDirectory(l.name(), thread.fileSystem().masked(number(a, 1))));
-    change("rmdir", Last.NAME, (l, a) -> l.directory().removeDirectory(l.name()));
-    change("unlink", Last.NAME, (l, a) -> l.directory().unlink(l.name()));
-    change(
+    int here = WORKING_DIRECTORY;
+    act("mkdir", a -> FileNames.makeDirectory(thread, here, path(a, 0), number(a, 1)));
+    act("rmdir", a -> FileNames.remove(thread, here, path(a, 0), true));
+    act("unlink", a -> FileNames.remove(thread, here, path(a, 0), false));
+    act(
         "rename",
-        Last.NAME,
-        (from, a) ->
-            path(
-                Js.argument(a, 1),
-                Last.NAME,
-                to -> {
-                  from.directory().rename(from.name(), to.directory(), to.name(), Rename.REPLACE);
-                  return Js.UNDEFINED;
-                }));
-    change(
-        "link",
-        Last.NO_FOLLOW,
-        (from, a) ->
-            path(
-                Js.argument(a, 1),
-                Last.NAME,
-                to -> {
-                  to.directory().makeLink(to.name(), from.directory(), from.name());
-                  return Js.UNDEFINED;
-                }));
-    add(
-        "symlink",
-        a ->
-            path(
-                Js.argument(a, 1),
-                Last.NAME,
-                l -> {
-                  String target = PathBytes.ofText(Js.text(Js.argument(a, 0)));
-                  l.directory().makeSymlink(l.name(), target);
-                  return Js.UNDEFINED;
-                }));
+        a -> FileNames.rename(thread, here, path(a, 0), here, path(a, 1), Rename.REPLACE));
+    act("link", a -> FileNames.link(thread, here, path(a, 0), here, path(a, 1), false));
+    act("symlink", a -> FileNames.symlink(thread, path(a, 0), here, path(a, 1)));
   }
 }

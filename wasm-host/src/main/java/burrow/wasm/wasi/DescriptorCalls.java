@@ -8,6 +8,8 @@ import burrow.kernel.file.FileStatus;
 import burrow.kernel.file.FileStatus.FileTime;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.OpenFlags;
+import burrow.kernel.posix.FileAccess;
+import burrow.kernel.posix.FileNames;
 import burrow.machine.AddressSpace;
 import burrow.wasm.WasmCall;
 
@@ -19,23 +21,16 @@ final class DescriptorCalls {
   static final int RSYNC = 8;
   static final int SYNC = 16;
 
+  static final int FILESTAT_BYTES = 64;
+
   private static final long ALL_RIGHTS = (1L << 30) - 1;
   private static final String ROOT = "/";
 
   private DescriptorCalls() {}
 
-  interface WithFile {
-    long run(OpenFile file);
-  }
-
   /** Runs an action on the file behind the descriptor in argument 0. */
-  static long with(WasmCall c, WithFile action) {
-    OpenFile f = c.thread().descriptors().acquire(c.intArgument(0));
-    try {
-      return action.run(f);
-    } finally {
-      f.release();
-    }
+  static long with(WasmCall c, FileAccess.OnFile action) {
+    return FileAccess.withFile(c.thread(), c.intArgument(0), action);
   }
 
   // ---- types ----
@@ -53,7 +48,7 @@ final class DescriptorCalls {
     };
   }
 
-  /** Stores a filestat of 64 bytes. */
+  /** Stores a filestat of {@value #FILESTAT_BYTES} bytes. */
   static long store(AddressSpace m, long at, FileStatus s) {
     m.writeLong(at, (long) s.deviceMajor() << 32 | s.deviceMinor() & 0xffff_ffffL);
     m.writeLong(at + 8, s.inode());
@@ -128,15 +123,7 @@ final class DescriptorCalls {
   }
 
   static long filestatSetSize(WasmCall c) {
-    return with(
-        c,
-        f -> {
-          if (c.argument(1) < 0 || !f.has(OpenFlags.WRITE)) {
-            throw new KernelException(Errno.EINVAL);
-          }
-          f.truncate(c.argument(1));
-          return 0;
-        });
+    return FileNames.truncate(c.thread(), c.intArgument(0), c.argument(1));
   }
 
   static long filestatSetTimes(WasmCall c) {

@@ -35,7 +35,7 @@ final class DirectoryCalls {
   }
 
   /** Fills the buffer; an entry that does not fit is cut, which tells the guest to ask again. */
-  private static final class Filler implements OpenFile.EntrySink {
+  static final class Filler implements OpenFile.EntrySink {
     private final AddressSpace memory;
     private final long at;
     private long used;

@@ -1,20 +1,23 @@
 package burrow.wasm.wasi;
 
+import static burrow.kernel.posix.FileAccess.withPath;
+
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
-import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Rename;
-import burrow.kernel.file.Location;
-import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker;
 import burrow.kernel.file.PathWalker.Last;
+import burrow.kernel.posix.FileAccess;
+import burrow.kernel.posix.FileNames;
 import burrow.wasm.WasmCall;
 
 /** Calls on paths, each relative to an open directory. */
 final class PathCalls {
   private static final int FOLLOW = 1;
+  private static final int NEW_FILE_MODE = 0666;
+  private static final int NEW_DIRECTORY_MODE = 0777;
   private static final int CREATE = 1;
   private static final int DIRECTORY = 2;
   private static final int EXCLUSIVE = 4;
@@ -25,11 +28,7 @@ final class PathCalls {
 
   private PathCalls() {}
 
-  private interface WithLocation {
-    long run(Location location);
-  }
-
-  private static String path(WasmCall c, int index) {
+  private static String text(WasmCall c, int index) {
     long length = c.unsigned(index + 1);
     if (length >= PathWalker.PATH_MAX) {
       throw new KernelException(Errno.ENAMETOOLONG);
@@ -41,19 +40,27 @@ final class PathCalls {
     return path;
   }
 
-  /** Resolves a path from the directory behind a descriptor. */
-  private static long at(WasmCall c, int descriptor, String path, Last last, WithLocation action) {
-    OpenFile directory = c.thread().descriptors().acquire(descriptor);
-    try {
-      if (path.startsWith("/") || !(directory instanceof PreopenedRoot) && escapes(path)) {
-        throw new KernelException(Errno.EPERM);
-      }
-      try (Location l = PathWalker.walk(c.thread().fileSystem(), directory, path, last)) {
-        return action.run(l);
-      }
-    } finally {
-      directory.release();
+  /**
+   * The path in argument {@code index}, which may not lead out of the directory it starts from.
+   *
+   * @param directory which argument the descriptor of that is
+   */
+  private static String path(WasmCall c, int directory, int index) {
+    String path = text(c, index);
+    long preopened =
+        FileAccess.withFile(
+            c.thread(), c.intArgument(directory), f -> f instanceof PreopenedRoot ? 1 : 0);
+    if (path.startsWith("/") || preopened == 0 && escapes(path)) {
+      throw new KernelException(Errno.EPERM);
     }
+    return path;
+  }
+
+  /**
+   * Does something with where the path in two arguments leads, which argument 0 is the start of.
+   */
+  private static long at(WasmCall c, int index, Last last, FileAccess.OnLocation action) {
+    return withPath(c.thread(), c.intArgument(0), path(c, 0, index), last, action);
   }
 
   /** Whether a relative path leads above where it starts. */
@@ -78,27 +85,14 @@ final class PathCalls {
 
   static long open(WasmCall c) {
     int flags = openFlags(c.intArgument(4), c.argument(5), c.intArgument(7));
-    boolean follow = (c.intArgument(1) & FOLLOW) != 0;
-    if (!follow) {
+    if ((c.intArgument(1) & FOLLOW) == 0) {
       flags |= OpenFlags.NO_FOLLOW;
     }
-    int opening = flags;
-    boolean makesNew = OpenFlags.has(flags, OpenFlags.CREATE | OpenFlags.EXCLUSIVE);
-    String path = path(c, 2);
-    if ((flags & OpenFlags.CREATE) != 0 && path.endsWith("/")) {
-      throw new KernelException(Errno.EISDIR);
-    }
-    return at(
-        c,
-        c.intArgument(0),
-        path,
-        follow && !makesNew ? Last.FOLLOW : Last.NO_FOLLOW,
-        l -> {
-          OpenFile f = l.open(opening, c.thread().fileSystem().masked(0666));
-          int descriptor = c.thread().descriptors().add(f, false);
-          c.memory().writeInt(c.unsigned(8), descriptor);
-          return 0;
-        });
+    long descriptor =
+        FileNames.open(
+            c.thread(), c.intArgument(0), path(c, 0, 2), flags, NEW_FILE_MODE, false, false);
+    c.memory().writeInt(c.unsigned(8), (int) descriptor);
+    return 0;
   }
 
   private static int openFlags(int open, long rights, int descriptorFlags) {
@@ -119,32 +113,18 @@ final class PathCalls {
   }
 
   static long createDirectory(WasmCall c) {
-    int mode = c.thread().fileSystem().masked(0777);
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 1),
-        Last.NAME,
-        l -> {
-          l.directory().makeDirectory(l.name(), mode);
-          return 0;
-        });
+    return FileNames.makeDirectory(c.thread(), c.intArgument(0), path(c, 0, 1), NEW_DIRECTORY_MODE);
   }
 
   static long filestatGet(WasmCall c) {
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 2),
-        last(c.intArgument(1)),
-        l -> DescriptorCalls.store(c.memory(), c.unsigned(4), l.status()));
+    Last last = last(c.intArgument(1));
+    return at(c, 2, last, l -> DescriptorCalls.store(c.memory(), c.unsigned(4), l.status()));
   }
 
   static long filestatSetTimes(WasmCall c) {
     return at(
         c,
-        c.intArgument(0),
-        path(c, 2),
+        2,
         last(c.intArgument(1)),
         l -> {
           l.setTimes(DescriptorCalls.times(c, 4));
@@ -153,43 +133,19 @@ final class PathCalls {
   }
 
   static long link(WasmCall c) {
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 2),
-        last(c.intArgument(1)),
-        from ->
-            at(
-                c,
-                c.intArgument(4),
-                path(c, 5),
-                Last.NAME,
-                to -> {
-                  OpenFile opened = from.opened();
-                  if (opened != null) {
-                    to.directory().makeLink(to.name(), opened);
-                  } else {
-                    to.directory().makeLink(to.name(), from.directory(), from.name());
-                  }
-                  return 0;
-                }));
+    boolean follow = (c.intArgument(1) & FOLLOW) != 0;
+    String from = path(c, 0, 2);
+    return FileNames.link(
+        c.thread(), c.intArgument(0), from, c.intArgument(4), path(c, 4, 5), follow);
   }
 
   static long readlink(WasmCall c) {
     return at(
         c,
-        c.intArgument(0),
-        path(c, 1),
+        1,
         Last.NO_FOLLOW,
         l -> {
-          DirectoryNode.Link link = l.name().equals(".") ? null : l.directory().link(l.name());
-          if (link == null) {
-            throw new KernelException(Errno.EINVAL);
-          }
-          if (link.opened() != null) {
-            link.opened().release();
-          }
-          byte[] target = PathBytes.bytes(link.target());
+          byte[] target = PathBytes.bytes(FileNames.linkTarget(l));
           int n = (int) Math.min(target.length, c.unsigned(4));
           c.memory().write(c.unsigned(3), target, 0, n);
           c.memory().writeInt(c.unsigned(5), n);
@@ -198,57 +154,20 @@ final class PathCalls {
   }
 
   static long removeDirectory(WasmCall c) {
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 1),
-        Last.NAME,
-        l -> {
-          l.directory().removeDirectory(l.name());
-          return 0;
-        });
+    return FileNames.remove(c.thread(), c.intArgument(0), path(c, 0, 1), true);
   }
 
   static long unlinkFile(WasmCall c) {
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 1),
-        Last.NAME,
-        l -> {
-          l.directory().unlink(l.name());
-          return 0;
-        });
+    return FileNames.remove(c.thread(), c.intArgument(0), path(c, 0, 1), false);
   }
 
   static long rename(WasmCall c) {
-    return at(
-        c,
-        c.intArgument(0),
-        path(c, 1),
-        Last.NAME,
-        from ->
-            at(
-                c,
-                c.intArgument(3),
-                path(c, 4),
-                Last.NAME,
-                to -> {
-                  from.directory().rename(from.name(), to.directory(), to.name(), Rename.REPLACE);
-                  return 0;
-                }));
+    String from = path(c, 0, 1);
+    return FileNames.rename(
+        c.thread(), c.intArgument(0), from, c.intArgument(3), path(c, 3, 4), Rename.REPLACE);
   }
 
   static long symlink(WasmCall c) {
-    String target = path(c, 0);
-    return at(
-        c,
-        c.intArgument(2),
-        path(c, 3),
-        Last.NAME,
-        l -> {
-          l.directory().makeSymlink(l.name(), target);
-          return 0;
-        });
+    return FileNames.symlink(c.thread(), text(c, 0), c.intArgument(2), path(c, 2, 3));
   }
 }

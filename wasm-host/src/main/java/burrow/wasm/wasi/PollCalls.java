@@ -23,8 +23,8 @@ final class PollCalls {
   static final int SUBSCRIPTION_BYTES = 48;
   static final int CLOCK = 0;
   static final int FD_READ = 1;
-  private static final int FD_WRITE = 2;
-  private static final int EVENT_BYTES = 32;
+  static final int FD_WRITE = 2;
+  static final int EVENT_BYTES = 32;
   private static final int ABSOLUTE = 1;
   private static final int HANG_UP = 1;
   private static final int MOST_SUBSCRIPTIONS = 1 << 16;
@@ -133,11 +133,17 @@ final class PollCalls {
         continue;
       }
       long at = c.unsigned(1) + (long) n++ * EVENT_BYTES;
-      m.writeLong(at, s.userData);
-      m.writeLong(at + 8, s.error | (long) s.tag << 16);
-      m.writeLong(at + 16, s.file == null ? 0 : 1);
-      m.writeLong(at + 24, (ready & Readiness.HANG_UP) != 0 ? HANG_UP : 0);
+      boolean hangUp = (ready & Readiness.HANG_UP) != 0;
+      storeEvent(m, at, s.userData, s.error, s.tag, s.file == null ? 0 : 1, hangUp ? HANG_UP : 0);
     }
     return n;
+  }
+
+  static void storeEvent(
+      AddressSpace m, long at, long userData, int error, int tag, long bytes, int flags) {
+    m.writeLong(at, userData);
+    m.writeLong(at + 8, error | (long) tag << 16);
+    m.writeLong(at + 16, bytes);
+    m.writeLong(at + 24, flags);
   }
 }
