@@ -6,16 +6,21 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"os"
+	"os/signal"
 	"runtime"
 	"runtime/pprof"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"burrow/tests/guests/internal/guest"
 )
 
 var cases = map[string]func(){
+	"from-outside":   fromOutside,
 	"panic-on-fault": panicOnFault,
 	"preempt":        preempt,
 	"profile":        profile,
@@ -23,6 +28,28 @@ var cases = map[string]func(){
 }
 
 func main() { guest.Main(cases) }
+
+// fromOutside says which signals come, until its input ends; "deaf" as an argument leaves them alone.
+func fromOutside() {
+	signals := make(chan os.Signal, 10)
+	if len(os.Args) < 3 {
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	}
+	end := make(chan bool)
+	go func() {
+		guest.Got(io.Copy(io.Discard, os.Stdin))
+		close(end)
+	}()
+	fmt.Println("ready")
+	for {
+		select {
+		case s := <-signals:
+			fmt.Println(s)
+		case <-end:
+			return
+		}
+	}
+}
 
 // panicOnFault recovers from faults in several threads at once.
 func panicOnFault() {

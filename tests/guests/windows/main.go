@@ -15,6 +15,7 @@ var cases = map[string]func(){
 	"attributes":       attributes,
 	"case-insensitive": caseInsensitive,
 	"clocks":           clocks,
+	"control-events":   controlEvents,
 	"environment":      environment,
 	"events":           events,
 	"exceptions":       exceptions,

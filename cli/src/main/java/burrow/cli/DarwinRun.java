@@ -5,7 +5,7 @@ import burrow.darwin.DarwinSignal;
 import burrow.darwin.DarwinThread;
 import burrow.kernel.KernelException;
 import burrow.kernel.host.HostFileSystem;
-import burrow.kernel.posix.HostSignals;
+import burrow.kernel.posix.ForwardedSignals;
 import burrow.machine.ProgramImage;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class DarwinRun {
     DarwinPersonality personality =
         new DarwinPersonality(host.kernel(), engines::create, host.tracer());
     DarwinThread main = create(personality);
-    HostSignals.forwardTo(main.process(), DarwinSignal::number);
+    ForwardedSignals.to(main.process(), DarwinSignal::number);
     int status = personality.run(main).shellStatus();
     String missing = main.process().missingFunction();
     if (missing != null) {

@@ -1,7 +1,7 @@
 package burrow.cli;
 
 import burrow.kernel.KernelException;
-import burrow.kernel.posix.HostSignals;
+import burrow.kernel.posix.ForwardedSignals;
 import burrow.linux.LinuxFileSystem;
 import burrow.linux.LinuxPersonality;
 import burrow.linux.LinuxSignal;
@@ -30,7 +30,7 @@ final class LinuxRun {
     LinuxPersonality personality =
         new LinuxPersonality(host.kernel(), engines::create, host.tracer());
     LinuxThread main = create(personality);
-    HostSignals.forwardTo(main.process(), LinuxSignal::number);
+    ForwardedSignals.to(main.process(), LinuxSignal::number);
     int status = personality.run(main).shellStatus();
     engines.report();
     return status;

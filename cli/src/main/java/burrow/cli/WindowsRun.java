@@ -3,9 +3,12 @@ package burrow.cli;
 import burrow.kernel.KernelException;
 import burrow.kernel.host.HostFileSystem;
 import burrow.kernel.host.HostPolicy;
+import burrow.kernel.host.HostSignals;
 import burrow.machine.ProgramImage;
+import burrow.windows.ControlEvents;
 import burrow.windows.WindowsPersonality;
 import burrow.windows.WindowsPersonality.Started;
+import burrow.windows.WindowsProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,6 +43,7 @@ final class WindowsRun {
     WindowsPersonality personality =
         new WindowsPersonality(host.kernel(), engines::create, host.tracer());
     Started main = create(personality);
+    forwardSignals(main.process());
     int status = personality.run(main).shellStatus();
     engines.report();
     @Nullable String words = main.process().lastWords();
@@ -47,6 +51,16 @@ final class WindowsRun {
       throw new Failure(status, image.name() + ": " + words);
     }
     return status;
+  }
+
+  /** Ctrl-C, the closing of the terminal and the end that kill(1) asks for. */
+  private static void forwardSignals(WindowsProcess process) {
+    ControlEvents events = process.controlEvents();
+    if (HostSignals.on("INT", () -> events.raise(ControlEvents.CTRL_C))) {
+      events.ignoreControlC(true);
+    }
+    HostSignals.on("HUP", () -> events.raise(ControlEvents.CLOSE));
+    HostSignals.on("TERM", () -> events.raise(ControlEvents.SHUTDOWN));
   }
 
   private Started create(WindowsPersonality personality) throws Failure {

@@ -74,8 +74,9 @@ final class ConsoleFunctions {
                 POINTER)
             .partial("the cursor is said to be in the corner"),
         Row.of(KERNEL32, "SetConsoleTextAttribute", ConsoleFunctions::attribute, HANDLE, INT),
-        Row.of(KERNEL32, "SetConsoleCtrlHandler", ConsoleFunctions::handler, POINTER, INT)
-            .partial("registered; Ctrl-C ends the process with 130 as an unhandled one does"),
+        Row.of(KERNEL32, "SetConsoleCtrlHandler", ConsoleFunctions::handler, POINTER, INT),
+        Row.of(KERNEL32, "GenerateConsoleCtrlEvent", ConsoleFunctions::generate, INT, INT)
+            .partial("reaches the process itself only"),
         Row.of(KERNEL32, "GetConsoleWindow", c -> 0));
   }
 
@@ -181,7 +182,29 @@ final class ConsoleFunctions {
   }
 
   private static long handler(Call c) {
-    c.process().controlHandlers().set(c.argument(0), c.intArgument(1) != 0);
+    ControlEvents events = c.process().controlEvents();
+    boolean add = c.intArgument(1) != 0;
+    if (c.argument(0) == 0) {
+      events.ignoreControlC(add);
+    } else if (add) {
+      events.add(c.argument(0));
+    } else if (!events.remove(c.argument(0))) {
+      throw new KernelException(Errno.EINVAL);
+    }
+    return 1;
+  }
+
+  private static long generate(Call c) {
+    int event = c.intArgument(0);
+    int group = c.intArgument(1);
+    boolean known = event == ControlEvents.CTRL_C || event == ControlEvents.CTRL_BREAK;
+    if (!known || group != 0 && group != c.process().id()) {
+      throw new KernelException(Errno.EINVAL);
+    }
+    // Ctrl-C cannot be sent to one group: the call succeeds and nothing happens.
+    if (group == 0 || event == ControlEvents.CTRL_BREAK) {
+      c.process().controlEvents().raise(event);
+    }
     return 1;
   }
 }

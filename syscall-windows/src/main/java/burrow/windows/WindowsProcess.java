@@ -34,7 +34,7 @@ public final class WindowsProcess extends GuestProcess {
   private final ExceptionHandlers exceptionHandlers = new ExceptionHandlers();
   private final ThreadSlots slots = new ThreadSlots();
   private final StandardHandles standard = new StandardHandles();
-  private final ControlHandlers controlHandlers = new ControlHandlers();
+  private final ControlEvents controlEvents;
   private final Registry registry = new Registry();
   private final ConsoleInput consoleInput = new ConsoleInput();
   private final Heap heap;
@@ -92,6 +92,7 @@ public final class WindowsProcess extends GuestProcess {
     this.commandLine = heap.copy(program.commandLine);
     this.threadReturn = gates.add(t -> t.exit((int) Results.of(t)));
     this.handlerReturn = gates.add(t -> t.exceptions().handlerReturned());
+    this.controlEvents = new ControlEvents(this);
   }
 
   WindowsAbi abi() {
@@ -163,8 +164,8 @@ public final class WindowsProcess extends GuestProcess {
     return handlerReturn;
   }
 
-  ControlHandlers controlHandlers() {
-    return controlHandlers;
+  public ControlEvents controlEvents() {
+    return controlEvents;
   }
 
   Registry registry() {
@@ -223,8 +224,18 @@ public final class WindowsProcess extends GuestProcess {
 
   /** Ends the process as ExitProcess does. */
   void exitWith(int code) {
+    exitWith(code, UnixStatus.of(code));
+  }
+
+  /**
+   * Ends the process.
+   *
+   * @param code as other Windows processes see it
+   * @param status as the host does
+   */
+  void exitWith(int code, ExitStatus status) {
     exitCode = code;
-    exit(UnixStatus.of(code));
+    exit(status);
   }
 
   /** The 32-bit code that the process ends with, as other Windows processes see it. */

@@ -8,6 +8,7 @@ import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.trace.Tracer;
 import burrow.kernel.wait.Interrupted;
+import burrow.machine.Access;
 import burrow.machine.Cpu;
 import burrow.machine.Exit;
 import burrow.machine.GuestFault;
@@ -27,6 +28,7 @@ final class WindowsThread extends GuestThread {
   private final Call call;
   private final ExceptionDispatch exceptions;
   private final @Nullable CallTrace trace;
+  private ControlEvents.@Nullable Routine controlRoutine;
   private volatile boolean impersonates;
   private boolean exited;
   private int exitCode;
@@ -63,6 +65,22 @@ final class WindowsThread extends GuestThread {
 
   ExceptionDispatch exceptions() {
     return exceptions;
+  }
+
+  /**
+   * What the thread of a console event does.
+   *
+   * @throws GuestFault if it is none: something jumped to the gate
+   */
+  ControlEvents.Routine controlRoutine() {
+    if (controlRoutine == null) {
+      throw new GuestFault(cpu().pc, Access.EXECUTE, GuestFault.Kind.UNMAPPED);
+    }
+    return controlRoutine;
+  }
+
+  void setControlRoutine(ControlEvents.Routine routine) {
+    controlRoutine = routine;
   }
 
   void setLastError(int code) {
@@ -110,7 +128,7 @@ final class WindowsThread extends GuestThread {
     Gate gate = process.gates().at(cpu.pc);
     if (gate == null) {
       // A jump into the middle of a stub: there are no instructions to execute.
-      cpu.fault = new GuestFault(cpu.pc, burrow.machine.Access.EXECUTE, GuestFault.Kind.UNMAPPED);
+      cpu.fault = new GuestFault(cpu.pc, Access.EXECUTE, GuestFault.Kind.UNMAPPED);
       exceptions.raise(Trap.FAULT);
       return;
     }
