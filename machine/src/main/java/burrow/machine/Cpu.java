@@ -58,6 +58,9 @@ public abstract class Cpu {
    */
   public boolean unfinished;
 
+  /** The next instruction changes {@link #hasFloatControl()}: the engine's. */
+  public boolean changesFloatControl;
+
   @SuppressWarnings("unused") // by LIMIT
   private int limit;
 
@@ -101,6 +104,15 @@ public abstract class Cpu {
   /** Takes the waiting interrupt back; to be called before looking at what it announced. */
   public final void clearInterrupt() {
     HostMemory.putIntFieldVolatile(this, LIMIT, 0);
+  }
+
+  /**
+   * Whether floating-point arithmetic is to do anything but round to nearest: a control register
+   * says so, which rarely happens. The thread then runs code that was lifted to ask that register
+   * each time; all other code does not even know that it exists.
+   */
+  public boolean hasFloatControl() {
+    return false;
   }
 
   /**

@@ -25,6 +25,11 @@ public enum Trap {
    * {@link Cpu#interrupt()} was called: something asynchronous waits; pc is the next instruction.
    */
   INTERRUPT,
+  /**
+   * The instruction at pc changes what {@link Cpu#hasFloatControl()} says. Between the lifter and
+   * the engine: {@link Traps} never see it.
+   */
+  FLOAT_CONTROL,
   /** Control arrived at an address that {@link AddressSpace#isGate} knows; pc is that address. */
   GATE
 }

@@ -110,7 +110,7 @@ final class Arm64SignalFrame implements SignalFrame {
       c.setVector(i, memory.readLong(mc + V + 16L * i), memory.readLong(mc + V + 16L * i + 8));
     }
     c.fpsr = memory.readInt(mc + FPSR) & 0xffff_ffffL;
-    c.fpcr = memory.readInt(mc + FPCR) & 0xffff_ffffL;
+    c.fpcr = memory.readInt(mc + FPCR) & Arm64Cpu.FPCR_BITS;
     c.reservationAddress = -1;
     return context;
   }

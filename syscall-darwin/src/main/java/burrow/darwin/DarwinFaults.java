@@ -73,7 +73,7 @@ final class DarwinFaults {
           x86
               ? plain(DarwinSignal.SIGSEGV)
               : at(DarwinSignal.SIGILL, DarwinSignal.ILL_PRVOPC, cpu.pc, 0, UNKNOWN);
-      case SYSCALL, INTERRUPT, GATE ->
+      case SYSCALL, INTERRUPT, GATE, FLOAT_CONTROL ->
           throw new AssertionError(trap + " is not a fault, at 0x" + Long.toHexString(cpu.pc));
     };
   }

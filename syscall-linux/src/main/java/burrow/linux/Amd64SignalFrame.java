@@ -90,6 +90,7 @@ final class Amd64SignalFrame extends LinuxSignalFrame {
 
   private static void writeFpState(AddressSpace memory, long fp, X86Cpu c) {
     ExtendedState.write(c, memory, fp);
+    c.mxcsr = X86Cpu.MXCSR_DEFAULT; // a handler starts as a program does
     memory.writeInt(fp + MAGIC1_AT, MAGIC1);
     memory.writeInt(fp + EXTENDED_SIZE, FP_SIZE);
     memory.writeLong(fp + FEATURES, ExtendedState.FEATURES);

@@ -103,7 +103,7 @@ final class Arm64SignalFrame extends LinuxSignalFrame {
       int size = memory.readInt(at + 4);
       if (magic == FPSIMD_MAGIC) {
         c.fpsr = memory.readInt(at + 8) & 0xffff_ffffL;
-        c.fpcr = memory.readInt(at + 12) & 0xffff_ffffL;
+        c.fpcr = memory.readInt(at + 12) & Arm64Cpu.FPCR_BITS;
         for (int i = 0; i < Arm64Cpu.VECTOR_REGISTERS; i++) {
           c.setVector(i, memory.readLong(at + 16 + 16L * i), memory.readLong(at + 24 + 16L * i));
         }

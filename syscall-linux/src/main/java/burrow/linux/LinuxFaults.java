@@ -57,7 +57,7 @@ final class LinuxFaults {
           x86
               ? kernel(LinuxSignal.SIGSEGV)
               : at(LinuxSignal.SIGILL, LinuxSignal.ILL_PRVOPC, cpu.pc, 0, 0);
-      case SYSCALL, INTERRUPT, GATE ->
+      case SYSCALL, INTERRUPT, GATE, FLOAT_CONTROL ->
           throw new AssertionError(trap + " is not a fault, at 0x" + Long.toHexString(cpu.pc));
     };
   }

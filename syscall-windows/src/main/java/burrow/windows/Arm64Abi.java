@@ -140,7 +140,7 @@ final class Arm64Abi implements WindowsAbi {
       for (int n = 0; n < Arm64Cpu.VECTOR_REGISTERS; n++) {
         c.setVector(n, m.readLong(at + V0 + 16L * n), m.readLong(at + V0 + 16L * n + 8));
       }
-      c.fpcr = m.readInt(at + FPCR) & 0xffff_ffffL;
+      c.fpcr = m.readInt(at + FPCR) & Arm64Cpu.FPCR_BITS;
       c.fpsr = m.readInt(at + FPSR) & 0xffff_ffffL;
     }
   }

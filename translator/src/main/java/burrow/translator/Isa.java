@@ -8,6 +8,15 @@ import burrow.machine.Cpu;
 public interface Isa {
   Arch arch();
 
+  /**
+   * The same instruction set for threads with {@link Cpu#hasFloatControl()}. An instruction of
+   * either that would change what that says raises {@link burrow.machine.Trap#FLOAT_CONTROL}
+   * instead, and the engine executes it again as the other has it.
+   */
+  default Isa withFloatControl() {
+    return this;
+  }
+
   RegisterFile registers();
 
   /** A hardware thread after reset, on the given memory. */

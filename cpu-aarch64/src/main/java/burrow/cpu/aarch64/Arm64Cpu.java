@@ -36,6 +36,9 @@ public final class Arm64Cpu extends Cpu {
   public long v24l, v24h, v25l, v25h, v26l, v26h, v27l, v27h;
   public long v28l, v28h, v29l, v29h, v30l, v30h, v31l, v31h;
 
+  /** What FPCR can hold: DN, FZ and the rounding mode, each of which changes results. */
+  public static final long FPCR_BITS = 0x03c0_0000L;
+
   /** Floating-point control: DN (25), FZ (24), rounding mode (23..22); the rest reads as zero. */
   public long fpcr;
 
@@ -123,6 +126,11 @@ public final class Arm64Cpu extends Cpu {
   public void setVector(int n, long low, long high) {
     HostMemory.putField(this, LOW[n], low);
     HostMemory.putField(this, HIGH[n], high);
+  }
+
+  @Override
+  public boolean hasFloatControl() {
+    return (fpcr & FPCR_BITS) != 0;
   }
 
   @Override

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** AArch64 in user mode: Armv8.0-A with what {@link Hwcap} lists. */
 public final class Arm64Isa implements Isa {
-  public static final Arm64Isa INSTANCE = new Arm64Isa();
+  public static final Arm64Isa INSTANCE = new Arm64Isa(false);
+
+  private static final Arm64Isa WITH_FLOAT_CONTROL = new Arm64Isa(true);
 
   // Register slots: X0..X30, SP, then the halves of V0..V31, then the rest.
   static final int VECTORS = 32;
@@ -24,7 +26,16 @@ public final class Arm64Isa implements Isa {
   private static final RegisterFile REGISTERS =
       new RegisterFile(Arm64Cpu.class, fields(), "flagKind");
 
-  private Arm64Isa() {}
+  private final boolean floatControl;
+
+  private Arm64Isa(boolean floatControl) {
+    this.floatControl = floatControl;
+  }
+
+  @Override
+  public Isa withFloatControl() {
+    return WITH_FLOAT_CONTROL;
+  }
 
   private static List<String> fields() {
     List<String> names = new ArrayList<>();
@@ -95,7 +106,7 @@ public final class Arm64Isa implements Isa {
     if (encoding == null || !encoding.hasMeaning()) {
       ir.undefined(describe(word, encoding == null ? null : encoding.mnemonic(word)));
     } else {
-      Lifter.lift(new Insn(ir, word, encoding));
+      Lifter.lift(new Insn(ir, word, encoding, floatControl));
     }
     return 4;
   }

@@ -12,13 +12,16 @@ public final class FloatConversions {
   static final int ZERO = 3;
   static final int AWAY = 4;
 
+  /** That of FPCR, which is to nearest unless {@link ControlledFloats} looks. */
+  static final int CURRENT = 5;
+
   private static final double TWO_63 = 0x1p63;
 
   private FloatConversions() {}
 
   static double round(double v, long mode) {
     return switch ((int) mode) {
-      case NEAREST -> Math.rint(v);
+      case NEAREST, CURRENT -> Math.rint(v);
       case UP -> Math.ceil(v);
       case DOWN -> Math.floor(v);
       case ZERO -> v < 0 ? Math.ceil(v) : Math.floor(v);
@@ -103,13 +106,17 @@ public final class FloatConversions {
     return sign << (to - 1) | exponent << fractionBits(to) | fraction >>> (64 - fractionBits(to));
   }
 
+  static long defaultNan(long size) {
+    return size == 16 ? 0x7e00 : Floats.defaultNan(size);
+  }
+
   private static long halfToWide(long a, long to) {
     boolean nan = (a & 0x7fff) > 0x7c00;
     return nan ? convertNan(a, 16, to) : Floats.fromDouble(Float.float16ToFloat((short) a), to);
   }
 
   /** A double as a half, rounded once: float in between would round twice. */
-  private static long half(double v) {
+  static long half(double v) {
     long sign = v < 0 || 1 / v < 0 ? 0x8000 : 0;
     double magnitude = Math.abs(v);
     if (magnitude >= 65520) {

@@ -73,8 +73,8 @@ final class FloatLifter {
     FloatConversions.ZERO,
     FloatConversions.AWAY,
     FloatConversions.NEAREST,
-    FloatConversions.NEAREST,
-    FloatConversions.NEAREST
+    FloatConversions.CURRENT,
+    FloatConversions.CURRENT
   };
 
   static void floatRound(Insn i) {
@@ -134,12 +134,14 @@ final class FloatLifter {
   }
 
   static void floatCompare(Insn i) {
-    int b = i.bit(3) ? i.con(0) : i.low(i.m());
-    i.ir.flags(comparison(i), i.low(i.n()), b, Insn.NONE);
+    int b = i.bit(3) ? i.con(0) : i.compared(i.low(i.m()), size(i));
+    i.ir.flags(comparison(i), i.compared(i.low(i.n()), size(i)), b, Insn.NONE);
   }
 
   static void floatConditionalCompare(Insn i) {
-    int compared = Conditions.nzcv(i, comparison(i), i.low(i.n()), i.low(i.m()));
+    int a = i.compared(i.low(i.n()), size(i));
+    int b = i.compared(i.low(i.m()), size(i));
+    int compared = Conditions.nzcv(i, comparison(i), a, b);
     IntegerLifter.selectFlags(i, compared);
   }
 

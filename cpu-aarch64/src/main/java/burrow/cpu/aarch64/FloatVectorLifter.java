@@ -131,6 +131,7 @@ final class FloatVectorLifter {
       case 'm' -> FloatConversions.DOWN;
       case 'z' -> FloatConversions.ZERO;
       case 'a' -> FloatConversions.AWAY;
+      case 'i', 'x' -> FloatConversions.CURRENT;
       default -> FloatConversions.NEAREST;
     };
   }

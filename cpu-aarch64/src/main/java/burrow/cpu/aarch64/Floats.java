@@ -48,7 +48,7 @@ public final class Floats {
   }
 
   /** The NaN result of an operation on two operands. */
-  private static long nan(long a, long b, long size) {
+  static long nan(long a, long b, long size) {
     if (isSignalling(a, size)) {
       return quiet(a, size);
     }
@@ -177,7 +177,7 @@ public final class Floats {
     return fma(addend, negate(a, size), b, size);
   }
 
-  private static long nan3(long addend, long a, long b, long size) {
+  static long nan3(long addend, long a, long b, long size) {
     if (isSignalling(addend, size)) {
       return quiet(addend, size);
     }
@@ -190,7 +190,7 @@ public final class Floats {
     return nan(a, b, size);
   }
 
-  private static boolean infinityTimesZero(long a, long b, long size) {
+  static boolean infinityTimesZero(long a, long b, long size) {
     double x = value(a, size);
     double y = value(b, size);
     return Double.isInfinite(x) && y == 0 || x == 0 && Double.isInfinite(y);

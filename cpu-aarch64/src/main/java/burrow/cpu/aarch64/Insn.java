@@ -5,6 +5,7 @@ import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
+import java.util.Arrays;
 
 /**
  * The instruction being lifted: its fields under the names of the manual, and the operands and
@@ -13,11 +14,18 @@ import burrow.translator.Opcode;
 final class Insn {
   static final int NONE = IrOp.NONE;
 
+  private static final Helper OPERAND =
+      Helper.of(ControlledFloats.class, "operand", ControlledFloats::operand);
+
   final IrBuilder ir;
   final int word;
   final Encoding encoding;
 
-  Insn(IrBuilder ir, int word, Encoding encoding) {
+  /** Whether for threads with {@link Arm64Cpu#hasFloatControl}. */
+  final boolean controlled;
+
+  Insn(IrBuilder ir, int word, Encoding encoding, boolean controlled) {
+    this.controlled = controlled;
     this.ir = ir;
     this.word = word;
     this.encoding = encoding;
@@ -142,7 +150,21 @@ final class Insn {
     return wide() ? value : ir.zext32(value);
   }
 
+  /** Calls a helper, or its twin that asks FPCR. */
   int call(Helper helper, int... args) {
-    return ir.call(helper, args);
+    Helper twin = controlled ? ControlledFloats.twin(helper) : null;
+    if (twin == null) {
+      return ir.call(helper, args);
+    }
+    int[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = Arm64Isa.slot(SystemRegisters.FPCR);
+    return ir.call(twin, all);
+  }
+
+  /** An operand of a floating-point comparison that sets flags. */
+  int compared(int value, int size) {
+    return controlled
+        ? ir.call(OPERAND, value, con(size), Arm64Isa.slot(SystemRegisters.FPCR))
+        : value;
   }
 }

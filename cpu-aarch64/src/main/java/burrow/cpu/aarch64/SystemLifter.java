@@ -76,10 +76,13 @@ final class SystemLifter {
     switch (register) {
       case NZCV -> Conditions.setNzcv(i, i.ir.and(value, i.con(0xf000_0000L)));
       case FPCR -> {
-        // Anything else would change what every floating-point instruction does.
         i.ir.trapIf(
             Cond.TEST, value, i.con(SystemRegisters.FPCR_UNSUPPORTED), Trap.UNDEFINED_INSTRUCTION);
-        i.ir.set(Arm64Isa.slot(register), i.con(0));
+        // The processor may ignore what enables exceptions, and so does this one.
+        int control = i.ir.and(value, i.con(Arm64Cpu.FPCR_BITS));
+        Cond other = i.controlled ? Cond.EQ : Cond.NE;
+        i.ir.trapIf(other, control, i.con(0), Trap.FLOAT_CONTROL);
+        i.ir.set(Arm64Isa.slot(register), control);
       }
       default -> i.ir.set(Arm64Isa.slot(register), i.ir.and(value, i.con(register.mask())));
     }

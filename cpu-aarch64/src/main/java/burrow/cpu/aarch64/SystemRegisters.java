@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum SystemRegisters {
   NZCV(3, 3, 4, 2, 0, 0xf000_0000L),
   DIT(3, 3, 4, 2, 5, 1L << 24),
-  FPCR(3, 3, 4, 4, 0, 0xffff_ffffL),
+  FPCR(3, 3, 4, 4, 0, Arm64Cpu.FPCR_BITS),
   FPSR(3, 3, 4, 4, 1, 0x0800_009fL),
   TPIDR_EL0(3, 3, 13, 0, 2, -1),
   TPIDRRO_EL0(3, 3, 13, 0, 3, 0),
@@ -37,8 +37,8 @@ public enum SystemRegisters {
   /** The counter counts nanoseconds. */
   static final long COUNTER_HERTZ = 1_000_000_000L;
 
-  /** FPCR bits whose effect is not implemented: AHP, DN, FZ, rounding mode, FZ16, traps. */
-  static final long FPCR_UNSUPPORTED = 0x07ff_9f00L;
+  /** AHP of FPCR: half precision without infinity and NaN, which is not implemented. */
+  static final long FPCR_UNSUPPORTED = 1L << 26;
 
   private final int key;
   private final long mask;

@@ -40,6 +40,17 @@ final class DifferentialTest {
           "storePairVector",
           "loadPairVector");
 
+  private static final Set<String> FLOATS =
+      Set.of(
+          ("fixedToFloat floatToFixed floatToInteger integerToFloat floatUnary floatConvert"
+                  + " floatRound floatCompare floatConditionalCompare floatBinary floatMultiplyAdd"
+                  + " floatLanes floatLanesAccumulate floatLanesPairwise floatNarrow floatLong"
+                  + " floatLanesUnary floatLanesZero floatLanesFixed floatElementAccumulate"
+                  + " floatElement scalarFloat scalarFloatNarrow scalarFloatUnary scalarFloatZero"
+                  + " scalarFixed scalarFloatElementAccumulate scalarFloatElement acrossLanes"
+                  + " scalarPairwise")
+              .split(" "));
+
   private final SplittableRandom random = new SplittableRandom(20261123);
   private final Operands operands = new Operands(random);
   private final InstructionGenerator all = new InstructionGenerator(DifferentialTest::comparable);
@@ -110,6 +121,26 @@ final class DifferentialTest {
       int[] words = random.ints(random.nextInt(2, 9)).map(i -> next()).toArray();
       assertThat(difference(operands.registers(SET), words)).isEmpty();
     }
+  }
+
+  /** Every rounding mode, with and without FZ and DN. */
+  @Test
+  void floatsDoWhatUnicornDoesUnderEveryFpcr() {
+    List<String> differences = new ArrayList<>();
+    int compared = 0;
+    for (Encoding e : EncodingTable.encodings()) {
+      if (!FLOATS.contains(e.family())) {
+        continue;
+      }
+      for (int k = 0; k < 100; k++) {
+        long[] registers = operands.registers(SET);
+        registers[SET.index("fpcr")] = random.nextLong() & Arm64Cpu.FPCR_BITS;
+        compared++;
+        difference(registers, InstructionGenerator.draw(e, random)).ifPresent(differences::add);
+      }
+    }
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThan(3_000);
   }
 
   private int next() {

@@ -1,5 +1,7 @@
 package burrow.cpu.riscv64;
 
+import burrow.translator.DirectedRounding;
+
 /**
  * Floating-point operations on register bits, by the rules of the F and D extensions: a NaN result
  * is the canonical NaN, a single-precision operand that is not NaN-boxed counts as the canonical
@@ -23,6 +25,8 @@ public final class RiscvFloat {
   public static final int RMM = 4;
 
   private static final long CANONICAL_NAN = 0x7ff8_0000_0000_0000L;
+  private static final DirectedRounding.Mode[] MODES = DirectedRounding.Mode.values();
+
   private static final int CANONICAL_NAN_SINGLE = 0x7fc0_0000;
   private static final long BOX = 0xffff_ffff_0000_0000L;
 
@@ -78,38 +82,32 @@ public final class RiscvFloat {
   }
 
   public static long addDoubleRounded(long a, long b, long mode) {
-    return mode == RNE
-        ? addDouble(a, b)
-        : bits(DirectedRounding.DOUBLE.add(toDouble(a), toDouble(b), (int) mode));
+    return mode == RNE ? addDouble(a, b) : bits(doubles(mode).add(toDouble(a), toDouble(b)));
   }
 
   public static long subtractDoubleRounded(long a, long b, long mode) {
-    return mode == RNE
-        ? subtractDouble(a, b)
-        : bits(DirectedRounding.DOUBLE.add(toDouble(a), -toDouble(b), (int) mode));
+    return mode == RNE ? subtractDouble(a, b) : bits(doubles(mode).add(toDouble(a), -toDouble(b)));
   }
 
   public static long multiplyDoubleRounded(long a, long b, long mode) {
     return mode == RNE
         ? multiplyDouble(a, b)
-        : bits(DirectedRounding.DOUBLE.multiply(toDouble(a), toDouble(b), (int) mode));
+        : bits(doubles(mode).multiply(toDouble(a), toDouble(b)));
   }
 
   public static long divideDoubleRounded(long a, long b, long mode) {
-    return mode == RNE
-        ? divideDouble(a, b)
-        : bits(DirectedRounding.DOUBLE.divide(toDouble(a), toDouble(b), (int) mode));
+    return mode == RNE ? divideDouble(a, b) : bits(doubles(mode).divide(toDouble(a), toDouble(b)));
   }
 
   public static long fmaDoubleRounded(long a, long b, long c, long mode) {
     return mode == RNE
         ? fmaDouble(a, b, c)
-        : bits(DirectedRounding.DOUBLE.fma(toDouble(a), toDouble(b), toDouble(c), (int) mode));
+        : bits(doubles(mode).fma(toDouble(a), toDouble(b), toDouble(c)));
   }
 
   public static long sqrtDouble(long a, long mode) {
     double d = toDouble(a);
-    return bits(mode == RNE ? Math.sqrt(d) : DirectedRounding.DOUBLE.sqrt(d, (int) mode));
+    return bits(mode == RNE ? Math.sqrt(d) : doubles(mode).sqrt(d));
   }
 
   public static long minDouble(long a, long b) {
@@ -166,39 +164,39 @@ public final class RiscvFloat {
   public static long addSingleRounded(long a, long b, long mode) {
     return mode == RNE
         ? addSingle(a, b)
-        : bits((float) DirectedRounding.SINGLE.add(toSingle(a), toSingle(b), (int) mode));
+        : bits((float) singles(mode).add(toSingle(a), toSingle(b)));
   }
 
   public static long subtractSingleRounded(long a, long b, long mode) {
     return mode == RNE
         ? subtractSingle(a, b)
-        : bits((float) DirectedRounding.SINGLE.add(toSingle(a), -toSingle(b), (int) mode));
+        : bits((float) singles(mode).add(toSingle(a), -toSingle(b)));
   }
 
   public static long multiplySingleRounded(long a, long b, long mode) {
     return mode == RNE
         ? multiplySingle(a, b)
-        : bits((float) DirectedRounding.SINGLE.multiply(toSingle(a), toSingle(b), (int) mode));
+        : bits((float) singles(mode).multiply(toSingle(a), toSingle(b)));
   }
 
   public static long divideSingleRounded(long a, long b, long mode) {
     return mode == RNE
         ? divideSingle(a, b)
-        : bits((float) DirectedRounding.SINGLE.divide(toSingle(a), toSingle(b), (int) mode));
+        : bits((float) singles(mode).divide(toSingle(a), toSingle(b)));
   }
 
   public static long fmaSingleRounded(long a, long b, long c, long mode) {
     if (mode == RNE) {
       return fmaSingle(a, b, c);
     }
-    double d = DirectedRounding.SINGLE.fma(toSingle(a), toSingle(b), toSingle(c), (int) mode);
+    double d = singles(mode).fma(toSingle(a), toSingle(b), toSingle(c));
     return bits((float) d);
   }
 
   public static long sqrtSingle(long a, long mode) {
     float f = toSingle(a);
     // The double root, rounded again, is the correctly rounded single one.
-    return bits((float) (mode == RNE ? Math.sqrt(f) : DirectedRounding.SINGLE.sqrt(f, (int) mode)));
+    return bits((float) (mode == RNE ? Math.sqrt(f) : singles(mode).sqrt(f)));
   }
 
   public static long minSingle(long a, long b) {
@@ -268,33 +266,28 @@ public final class RiscvFloat {
 
   public static long doubleToSingle(long a, long mode) {
     double d = toDouble(a);
-    return bits((float) (mode == RNE ? d : DirectedRounding.SINGLE.round(d, (int) mode)));
+    return bits((float) (mode == RNE ? d : singles(mode).round(d)));
   }
 
   public static long longToDouble(long a, long mode) {
-    return bits(mode == RNE ? (double) a : DirectedRounding.DOUBLE.fromLong(a, true, (int) mode));
+    return bits(mode == RNE ? (double) a : doubles(mode).fromLong(a, true));
   }
 
   public static long unsignedLongToDouble(long a, long mode) {
     if (a >= 0 || mode != RNE) {
-      return a >= 0
-          ? longToDouble(a, mode)
-          : bits(DirectedRounding.DOUBLE.fromLong(a, false, (int) mode));
+      return a >= 0 ? longToDouble(a, mode) : bits(doubles(mode).fromLong(a, false));
     }
     // Halved with the lost bit kept sticky, it rounds as the whole would.
     return bits((double) (a >>> 1 | a & 1) * 2);
   }
 
   public static long longToSingle(long a, long mode) {
-    return bits(
-        mode == RNE ? (float) a : (float) DirectedRounding.SINGLE.fromLong(a, true, (int) mode));
+    return bits(mode == RNE ? (float) a : (float) singles(mode).fromLong(a, true));
   }
 
   public static long unsignedLongToSingle(long a, long mode) {
     if (a >= 0 || mode != RNE) {
-      return a >= 0
-          ? longToSingle(a, mode)
-          : bits((float) DirectedRounding.SINGLE.fromLong(a, false, (int) mode));
+      return a >= 0 ? longToSingle(a, mode) : bits((float) singles(mode).fromLong(a, false));
     }
     return bits((float) (a >>> 1 | a & 1) * 2);
   }
@@ -357,19 +350,19 @@ public final class RiscvFloat {
   }
 
   private static double integral(double d, long mode) {
-    return switch ((int) mode) {
-      case RTZ -> truncate(d);
-      case RDN -> Math.floor(d);
-      case RUP -> Math.ceil(d);
-      case RMM -> {
-        double t = truncate(d);
-        yield Math.abs(d - t) >= 0.5 ? t + Math.signum(d) : t;
-      }
-      default -> Math.rint(d);
-    };
+    return DirectedRounding.integral(d, mode(mode));
   }
 
-  private static double truncate(double d) {
-    return d < 0 ? Math.ceil(d) : Math.floor(d);
+  /** The rm field numbers them as {@link DirectedRounding.Mode} lists them. */
+  private static DirectedRounding.Mode mode(long rm) {
+    return MODES[(int) rm];
+  }
+
+  private static DirectedRounding doubles(long rm) {
+    return DirectedRounding.of(DirectedRounding.Format.DOUBLE, mode(rm));
+  }
+
+  private static DirectedRounding singles(long rm) {
+    return DirectedRounding.of(DirectedRounding.Format.SINGLE, mode(rm));
   }
 }

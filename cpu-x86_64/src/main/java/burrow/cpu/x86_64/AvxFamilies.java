@@ -319,9 +319,9 @@ final class AvxFamilies {
   private static void singlesToHalves(Lifter x) {
     int[] v = new int[2 * x.lanes()];
     Arrays.setAll(v, k -> Lifter.quad(x.number(1), k));
-    int mode = x.ir.con((x.i.immediate & 4) != 0 ? 0 : x.i.immediate & 3);
-    int low = x.ir.call(SINGLES_TO_HALVES, v[0], v[1], mode);
-    int high = v.length == 4 ? x.ir.call(SINGLES_TO_HALVES, v[2], v[3], mode) : x.ir.con(0);
+    int mode = x.ir.con(x.i.immediate & 7);
+    int low = x.call(SINGLES_TO_HALVES, v[0], v[1], mode);
+    int high = v.length == 4 ? x.call(SINGLES_TO_HALVES, v[2], v[3], mode) : x.ir.con(0);
     if (!x.isMemory(0)) {
       x.writeVector(0, low, high);
     } else if (v.length == 4) {

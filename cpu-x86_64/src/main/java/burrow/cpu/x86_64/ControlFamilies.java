@@ -88,15 +88,21 @@ final class ControlFamilies {
     families.put("xgetbv", ControlFamilies::extendedControl);
     stateFamily(
         families, "fxsave", Helper.cpu(ExtendedState.class, "fxsave", ExtendedState::fxsave));
-    stateFamily(
-        families, "fxrstor", Helper.cpu(ExtendedState.class, "fxrstor", ExtendedState::fxrstor));
+    restoreFamily(
+        families,
+        "fxrstor",
+        Helper.cpu(ExtendedState.class, "fxrstor", ExtendedState::fxrstor),
+        Helper.cpu(ExtendedState.class, "controlInLegacy", ExtendedState::controlInLegacy));
     Helper save = Helper.cpu(ExtendedState.class, "xsave", ExtendedState::xsave);
     stateFamily(families, "xsave", save);
     stateFamily(families, "xsaveopt", save);
     stateFamily(
         families, "xsavec", Helper.cpu(ExtendedState.class, "xsavec", ExtendedState::xsavec));
-    stateFamily(
-        families, "xrstor", Helper.cpu(ExtendedState.class, "xrstor", ExtendedState::xrstor));
+    restoreFamily(
+        families,
+        "xrstor",
+        Helper.cpu(ExtendedState.class, "xrstor", ExtendedState::xrstor),
+        Helper.cpu(ExtendedState.class, "controlInArea", ExtendedState::controlInArea));
     families.put("ldmxcsr", FloatFamilies::loadControl);
     families.put("stmxcsr", x -> x.write(0, Lifter.MXCSR));
   }
@@ -111,15 +117,29 @@ final class ControlFamilies {
 
   /** FXSAVE and its kin; XSAVE and its kin take a mask in EDX:EAX. */
   private static void stateFamily(Map<String, Family> families, String mnemonic, Helper helper) {
+    families.put(mnemonic, x -> state(x, helper, x.linearAddress(0)));
+  }
+
+  private static int state(Lifter x, Helper helper, int address) {
+    return helper.arity() == 1
+        ? x.ir.callCpu(helper, address)
+        : x.ir.callCpu(helper, address, x.ir.deposit(Lifter.RAX, Lifter.RDX, 32, 32));
+  }
+
+  /**
+   * FXRSTOR and XRSTOR, which change MXCSR too.
+   *
+   * @param control what {@link X86Cpu#hasFloatControl} will say, as 1 or 0
+   */
+  private static void restoreFamily(
+      Map<String, Family> families, String mnemonic, Helper helper, Helper control) {
     families.put(
         mnemonic,
         x -> {
-          int address = x.linearAddress(0);
-          if (helper.arity() == 1) {
-            x.ir.callCpu(helper, address);
-          } else {
-            x.ir.callCpu(helper, address, x.ir.deposit(Lifter.RAX, Lifter.RDX, 32, 32));
-          }
+          int address = x.ir.copy(x.linearAddress(0));
+          int after = state(x, control, address);
+          x.ir.trapIf(Cond.NE, after, x.ir.con(x.controlled ? 1 : 0), Trap.FLOAT_CONTROL);
+          state(x, helper, address);
         });
   }
 

@@ -119,6 +119,23 @@ public final class ExtendedState {
     return 0;
   }
 
+  /** Whether MXCSR as FXRSTOR will load it makes a difference: 1 or 0. */
+  public static long controlInLegacy(Cpu cpu, long address) {
+    check(cpu, address, 16, LEGACY_SIZE, Access.READ);
+    return control(cpu.memory.readInt(address + MXCSR));
+  }
+
+  private static long control(long mxcsr) {
+    return (mxcsr & ControlledMath.CONTROL) == 0 ? 0 : 1;
+  }
+
+  /** The same of XRSTOR. */
+  public static long controlInArea(Cpu cpu, long address, long mask) {
+    check(cpu, address, 64, SIZE, Access.READ);
+    boolean loaded = (mask & (SSE | AVX)) != 0;
+    return control(loaded ? cpu.memory.readInt(address + MXCSR) : ((X86Cpu) cpu).mxcsr);
+  }
+
   public static long fxrstor(Cpu cpu, long address) {
     check(cpu, address, 16, LEGACY_SIZE, Access.READ);
     readLegacy((X86Cpu) cpu, cpu.memory, address);

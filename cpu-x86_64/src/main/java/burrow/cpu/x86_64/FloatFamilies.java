@@ -16,9 +16,6 @@ final class FloatFamilies {
   private static final Helper INTS_TO_DOUBLE = of("int32ToDouble", FloatMath::int32ToDouble);
   private static final Helper SINGLE_TO_DOUBLE = of("singleToDouble", FloatMath::singleToDouble);
 
-  /** MXCSR bits that change results: rounding, flush to zero, denormals are zero, no masks. */
-  private static final long UNSUPPORTED_CONTROL = 0xe040;
-
   private static final long EXCEPTION_MASKS = 0x1f80;
 
   private final Map<String, Family> families;
@@ -104,14 +101,14 @@ final class FloatFamilies {
 
   private static void scalar(Lifter x, Helper helper) {
     int b = x.scalar(1);
-    x.writeScalar(0, x.ir.call(helper, x.scalar(0), b));
+    x.writeScalar(0, x.call(helper, x.scalar(0), b));
   }
 
   private static void packed(Lifter x, Helper helper) {
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = x.ir.call(helper, a[0], b[0]);
-    x.writeVector(0, low, x.ir.call(helper, a[1], b[1]));
+    int low = x.call(helper, a[0], b[0]);
+    x.writeVector(0, low, x.call(helper, a[1], b[1]));
   }
 
   // ---- comparison ----
@@ -131,7 +128,7 @@ final class FloatFamilies {
 
   private static void compareFlags(Lifter x, Helper helper) {
     int b = x.scalar(1);
-    x.flagsImage(x.ir.call(helper, x.scalar(0), b));
+    x.flagsImage(x.call(helper, x.scalar(0), b));
   }
 
   /** SSE knows eight predicates, AVX 32. */
@@ -141,14 +138,14 @@ final class FloatFamilies {
 
   private static void compareScalar(Lifter x, Helper helper) {
     int b = x.scalar(1);
-    x.writeScalar(0, x.ir.call(helper, x.scalar(0), b, predicate(x)));
+    x.writeScalar(0, x.call(helper, x.scalar(0), b, predicate(x)));
   }
 
   private static void comparePacked(Lifter x, Helper helper) {
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = x.ir.call(helper, a[0], b[0], predicate(x));
-    x.writeVector(0, low, x.ir.call(helper, a[1], b[1], predicate(x)));
+    int low = x.call(helper, a[0], b[0], predicate(x));
+    x.writeVector(0, low, x.call(helper, a[1], b[1], predicate(x)));
   }
 
   // ---- conversion ----
@@ -173,16 +170,16 @@ final class FloatFamilies {
         of("singleRoundToInt32", FloatMath::singleRoundToInt32),
         of("singleRoundToInt64", FloatMath::singleRoundToInt64));
     Helper narrow = of("doubleToSingle", FloatMath::doubleToSingle);
-    families.put("cvtss2sd", x -> x.writeScalar(0, x.ir.call(SINGLE_TO_DOUBLE, x.scalar(1))));
-    families.put("cvtsd2ss", x -> x.writeScalar(0, x.ir.call(narrow, x.scalar(1))));
+    families.put("cvtss2sd", x -> x.writeScalar(0, x.call(SINGLE_TO_DOUBLE, x.scalar(1))));
+    families.put("cvtsd2ss", x -> x.writeScalar(0, x.call(narrow, x.scalar(1))));
   }
 
   private void fromInteger(String mnemonic, Helper helper) {
-    families.put(mnemonic, x -> x.writeScalar(0, x.ir.call(helper, x.sext(1))));
+    families.put(mnemonic, x -> x.writeScalar(0, x.call(helper, x.sext(1))));
   }
 
   private void toInteger(String mnemonic, Helper to32, Helper to64) {
-    families.put(mnemonic, x -> x.write(0, x.ir.call(x.size(0) == 8 ? to64 : to32, x.scalar(1))));
+    families.put(mnemonic, x -> x.write(0, x.call(x.size(0) == 8 ? to64 : to32, x.scalar(1))));
   }
 
   private void packedConversions() {
@@ -201,8 +198,8 @@ final class FloatFamilies {
         mnemonic,
         x -> {
           int[] v = x.vector(1);
-          int low = x.ir.call(helper, v[0]);
-          x.writeVector(0, low, x.ir.call(helper, v[1]));
+          int low = x.call(helper, v[0]);
+          x.writeVector(0, low, x.call(helper, v[1]));
         });
   }
 
@@ -214,8 +211,8 @@ final class FloatFamilies {
           int[] r = new int[2 * x.lanes()];
           for (int k = 0; k < r.length; k += 2) {
             int v = x.ir.copy(source[k / 2]);
-            r[k] = x.ir.call(helper, v);
-            r[k + 1] = x.ir.call(helper, x.ir.shr(v, x.ir.con(32)));
+            r[k] = x.call(helper, v);
+            r[k + 1] = x.call(helper, x.ir.shr(v, x.ir.con(32)));
           }
           x.writeAll(r);
         });
@@ -226,8 +223,8 @@ final class FloatFamilies {
         mnemonic,
         x -> {
           int[] v = x.quads(1);
-          int low = x.ir.call(helper, v[0], v[1]);
-          int high = v.length == 4 ? x.ir.call(helper, v[2], v[3]) : x.ir.con(0);
+          int low = x.call(helper, v[0], v[1]);
+          int high = v.length == 4 ? x.call(helper, v[2], v[3]) : x.ir.con(0);
           x.writeVector(0, low, high);
         });
   }
@@ -248,8 +245,8 @@ final class FloatFamilies {
         x -> {
           int[] b = x.vector(1);
           int[] a = x.vector(0);
-          int low = x.ir.call(SUBTRACT_64, a[0], b[0]);
-          x.writeVector(0, low, x.ir.call(ADD_64, a[1], b[1]));
+          int low = x.call(SUBTRACT_64, a[0], b[0]);
+          x.writeVector(0, low, x.call(ADD_64, a[1], b[1]));
         });
   }
 
@@ -279,7 +276,7 @@ final class FloatFamilies {
   private static int dotProduct(Lifter x, Helper helper) {
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    return x.ir.call(helper, a[0], a[1], b[0], b[1], x.ir.con(x.i.immediate >> 4 & 15));
+    return x.call(helper, a[0], a[1], b[0], b[1], x.ir.con(x.i.immediate >> 4 & 15));
   }
 
   /** A mask of the two dwords that the low two bits name. */
@@ -290,8 +287,8 @@ final class FloatFamilies {
   private static void horizontal(Lifter x, Helper helper) {
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = x.ir.call(helper, a[0], a[1]);
-    x.writeVector(0, low, x.ir.call(helper, b[0], b[1]));
+    int low = x.call(helper, a[0], a[1]);
+    x.writeVector(0, low, x.call(helper, b[0], b[1]));
   }
 
   private void rounding() {
@@ -305,26 +302,29 @@ final class FloatFamilies {
   }
 
   private static void roundScalar(Lifter x, Helper helper) {
-    x.writeScalar(0, x.ir.call(helper, x.scalar(1), x.ir.con(x.i.immediate & 7)));
+    x.writeScalar(0, x.call(helper, x.scalar(1), x.ir.con(x.i.immediate & 7)));
   }
 
   private static void roundPacked(Lifter x, Helper helper) {
     IrBuilder ir = x.ir;
     int[] v = x.vector(1);
     int mode = ir.con(x.i.immediate & 7);
-    int low = ir.call(helper, v[0], mode);
-    x.writeVector(0, low, ir.call(helper, v[1], mode));
+    int low = x.call(helper, v[0], mode);
+    x.writeVector(0, low, x.call(helper, v[1], mode));
   }
 
   // ---- control ----
 
-  /** LDMXCSR: what would change results is refused, loudly. */
+  /** LDMXCSR: exceptions that are not masked are refused, loudly. */
   static void loadControl(Lifter x) {
     IrBuilder ir = x.ir;
     int v = x.raw(0);
-    ir.trapIf(Cond.TEST, v, ir.con(UNSUPPORTED_CONTROL | ~0xffffL), Trap.UNDEFINED_INSTRUCTION);
+    ir.trapIf(Cond.TEST, v, ir.con(~0xffffL), Trap.UNDEFINED_INSTRUCTION);
     int masks = ir.and(v, ir.con(EXCEPTION_MASKS));
     ir.trapIf(Cond.NE, masks, ir.con(EXCEPTION_MASKS), Trap.UNDEFINED_INSTRUCTION);
+    int control = ir.and(v, ir.con(ControlledMath.CONTROL));
+    Cond other = x.controlled ? Cond.EQ : Cond.NE;
+    ir.trapIf(other, control, ir.con(0), Trap.FLOAT_CONTROL);
     ir.set(Lifter.MXCSR, v);
   }
 }

@@ -34,14 +34,14 @@ public final class FloatMath {
     return ((int) bits & Integer.MAX_VALUE) > 0x7f80_0000;
   }
 
-  private static long result64(double r, long a, long b) {
+  static long result64(double r, long a, long b) {
     if (!Double.isNaN(r)) {
       return Double.doubleToRawLongBits(r);
     }
     return isNan64(a) ? a | QUIET64 : isNan64(b) ? b | QUIET64 : DEFAULT64;
   }
 
-  private static long result32(float r, long a, long b) {
+  static long result32(float r, long a, long b) {
     if (!Double.isNaN(r)) {
       return Float.floatToRawIntBits(r) & 0xffff_ffffL;
     }

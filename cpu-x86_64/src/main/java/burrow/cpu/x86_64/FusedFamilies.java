@@ -1,7 +1,6 @@
 package burrow.cpu.x86_64;
 
 import burrow.translator.Helper;
-import burrow.translator.IrBuilder;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -55,17 +54,17 @@ final class FusedFamilies {
 
   /** The helper's result for the three operands of the instruction in a certain order. */
   private static int fused(
-      IrBuilder ir, Helper helper, String order, int first, int second, int third, long signs) {
+      Lifter x, Helper helper, String order, int first, int second, int third, long signs) {
     int[] operands = {first, second, third};
     int a = operands[order.charAt(0) - '1'];
     int b = operands[order.charAt(1) - '1'];
     int c = operands[order.charAt(2) - '1'];
-    return ir.call(helper, a, b, c, ir.con(signs));
+    return x.call(helper, a, b, c, x.ir.con(signs));
   }
 
   private static void scalar(Lifter x, Helper helper, Kind kind, String order) {
     int third = x.scalar(2);
-    x.writeScalar(0, fused(x.ir, helper, order, x.scalar(0), x.scalar(1), third, kind.even));
+    x.writeScalar(0, fused(x, helper, order, x.scalar(0), x.scalar(1), third, kind.even));
   }
 
   private static void doubles(Lifter x, Kind kind, String order) {
@@ -87,7 +86,7 @@ final class FusedFamilies {
     int[] second = x.quads(1);
     int[] first = x.quads(0);
     int[] r = new int[first.length];
-    Arrays.setAll(r, k -> fused(x.ir, helper, order, first[k], second[k], third[k], signs.of(k)));
+    Arrays.setAll(r, k -> fused(x, helper, order, first[k], second[k], third[k], signs.of(k)));
     x.writeAll(r);
   }
 }

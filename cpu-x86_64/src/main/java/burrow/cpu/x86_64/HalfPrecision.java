@@ -2,6 +2,9 @@ package burrow.cpu.x86_64;
 
 /** Conversions of F16C on raw bits. */
 public final class HalfPrecision {
+  /** In a mode: that of MXCSR, which is to nearest unless {@link ControlledMath} looks. */
+  static final long BY_MXCSR = 4;
+
   private HalfPrecision() {}
 
   /** Two halves, from a bit position on, to two singles. */
@@ -17,7 +20,9 @@ public final class HalfPrecision {
     return Float.floatToRawIntBits(Float.float16ToFloat((short) half)) & 0xffff_ffffL;
   }
 
-  /** Four singles to four halves; the mode is that of MXCSR: nearest, down, up, to zero. */
+  /**
+   * Four singles to four halves; the modes are numbered as in MXCSR: nearest, down, up, to zero.
+   */
   public static long fromSingles(long low, long high, long mode) {
     return fromSingle((int) low, mode)
         | fromSingle((int) (low >>> 32), mode) << 16
@@ -54,7 +59,7 @@ public final class HalfPrecision {
 
   private static boolean up(long mode, boolean negative, long rest, long half, long kept) {
     return switch ((int) mode) {
-      case 0 -> rest > half || (rest == half && (kept & 1) != 0);
+      case 0, 4, 5, 6, 7 -> rest > half || (rest == half && (kept & 1) != 0);
       case 1 -> negative;
       case 2 -> !negative;
       default -> false;

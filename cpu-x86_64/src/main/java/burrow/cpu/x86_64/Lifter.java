@@ -68,8 +68,12 @@ final class Lifter {
 
   private int written = NONE;
 
-  Lifter(IrBuilder ir, Instruction instruction) {
+  /** Whether for threads with {@link X86Cpu#hasFloatControl}. */
+  final boolean controlled;
+
+  Lifter(IrBuilder ir, Instruction instruction, boolean controlled) {
     this.ir = ir;
+    this.controlled = controlled;
     this.i = instruction;
     this.next = ir.pc() + instruction.length;
   }
@@ -229,6 +233,17 @@ final class Lifter {
   /** Computes at the operand's size: the second opcode is the first's 32-bit twin. */
   int binary(Opcode code, Opcode code32, int size, int a, int b) {
     return ir.binary(size == 4 ? code32 : code, a, b);
+  }
+
+  /** Calls a helper of floating-point arithmetic, or the twin that asks MXCSR. */
+  int call(Helper helper, int... args) {
+    Helper twin = controlled ? ControlledMath.twin(helper) : null;
+    if (twin == null) {
+      return ir.call(helper, args);
+    }
+    int[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = MXCSR;
+    return ir.call(twin, all);
   }
 
   // ---- vectors ----

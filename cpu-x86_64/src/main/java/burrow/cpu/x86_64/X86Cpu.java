@@ -150,6 +150,11 @@ public final class X86Cpu extends Cpu {
   }
 
   @Override
+  public boolean hasFloatControl() {
+    return (mxcsr & ControlledMath.CONTROL) != 0;
+  }
+
+  @Override
   public void copyRegistersFrom(Cpu other) {
     X86Cpu o = (X86Cpu) other;
     for (int n = 0; n < REGISTERS; n++) {

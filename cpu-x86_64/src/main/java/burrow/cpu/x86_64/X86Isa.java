@@ -11,12 +11,23 @@ import java.util.Set;
 
 /** x86-64 in 64-bit user mode. */
 public final class X86Isa implements Isa {
-  public static final X86Isa INSTANCE = new X86Isa();
+  public static final X86Isa INSTANCE = new X86Isa(false);
+
+  private static final X86Isa WITH_FLOAT_CONTROL = new X86Isa(true);
 
   /** Defined by the manual to raise an undefined-instruction exception. */
   private static final Set<String> UNDEFINED = Set.of("ud0", "ud1", "ud2");
 
-  private X86Isa() {}
+  private final boolean floatControl;
+
+  private X86Isa(boolean floatControl) {
+    this.floatControl = floatControl;
+  }
+
+  @Override
+  public Isa withFloatControl() {
+    return WITH_FLOAT_CONTROL;
+  }
 
   @Override
   public Arch arch() {
@@ -62,7 +73,7 @@ public final class X86Isa implements Isa {
     if (family == null || UNDEFINED.contains(i.form.mnemonic) || !lockAllowed(i)) {
       ir.undefined(Instruction.describe(code, offset, i.length, i.form.mnemonic));
     } else {
-      Lifter x = new Lifter(ir, i);
+      Lifter x = new Lifter(ir, i, floatControl);
       family.lift(x);
       x.finish();
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ final class NativeDifferentialTest {
    */
   private static final String EXCLUDED =
       "v?(rcp|rsqrt)[ps]s|v?(ld|st)mxcsr|v?maskmovdqu|vpdp.*|v?gf2p8.*";
+
+  /** What MXCSR makes a difference to. */
+  private static final String FLOATS =
+      "v?(add|sub|mul|div|sqrt|min|max|cmp|hadd|hsub|addsub|dp|round)[ps][sd]"
+          + "|v?u?comis[sd]|v?cvt.*|vfn?m(add|sub).*";
 
   private final SplittableRandom random = new SplittableRandom(SEED);
 
@@ -66,11 +72,37 @@ final class NativeDifferentialTest {
         memory -> new Translator(X86Isa.INSTANCE, memory, 0, false));
   }
 
+  /** All rounding modes, with and without FTZ and DAZ; each case loads MXCSR anew. */
+  @Test
+  void floatsDoWhatTheProcessorDoesUnderEveryMxcsr() throws IOException, InterruptedException {
+    compare(
+        f -> f.mnemonic.matches(FLOATS),
+        CASES,
+        () -> X86Cpu.MXCSR_DEFAULT | random.nextInt(4) << 13 | random.nextLong() & 0x8040,
+        NativeDifferentialTest::interpreter);
+  }
+
+  @Test
+  void translatedFloatsDoWhatTheProcessorDoesUnderEveryMxcsr()
+      throws IOException, InterruptedException {
+    compare(
+        f -> f.mnemonic.matches(FLOATS),
+        1,
+        () -> X86Cpu.MXCSR_DEFAULT | random.nextInt(2) << 13,
+        memory -> new Translator(X86Isa.INSTANCE, memory, 0, false));
+  }
+
   private static Engine interpreter(AddressSpace memory) {
     return new Interpreter(X86Isa.INSTANCE, memory);
   }
 
   private void compare(Predicate<Form> wanted, int count, Function<AddressSpace, Engine> engine)
+      throws IOException, InterruptedException {
+    compare(wanted, count, () -> X86Cpu.MXCSR_DEFAULT, engine);
+  }
+
+  private void compare(
+      Predicate<Form> wanted, int count, LongSupplier mxcsr, Function<AddressSpace, Engine> engine)
       throws IOException, InterruptedException {
     NativeProgram program = new NativeProgram(random);
     NativeEncoder encoder = new NativeEncoder(random);
@@ -80,7 +112,7 @@ final class NativeDifferentialTest {
             .toList();
     for (Form form : forms) {
       for (int k = 0; k < count; k++) {
-        program.add(form, encoder.draw(form));
+        program.add(form, encoder.draw(form), mxcsr.getAsLong());
       }
     }
     byte[] image = program.image();

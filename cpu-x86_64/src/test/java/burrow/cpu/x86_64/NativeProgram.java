@@ -47,8 +47,12 @@ final class NativeProgram {
     this.operands = new Operands(random);
   }
 
-  /** Adds an instruction with random operands. */
+  /** Adds an instruction with random operands, to run under the reset value of MXCSR. */
   void add(Form form, byte[] code) {
+    add(form, code, X86Cpu.MXCSR_DEFAULT);
+  }
+
+  void add(Form form, byte[] code, long mxcsr) {
     cases.add(new Case(form, code));
     ByteBuffer row = ByteBuffer.allocate(ROW).order(ByteOrder.LITTLE_ENDIAN);
     boolean indices = vsib(form);
@@ -64,7 +68,7 @@ final class NativeProgram {
       row.putLong(operands.integer());
     }
     row.putLong(FLAGS_IN, 0x202 | random.nextLong() & 0x8d5);
-    row.putLong(MXCSR_IN, X86Cpu.MXCSR_DEFAULT);
+    row.putLong(MXCSR_IN, mxcsr);
     for (int k = 0; k < 64; k += 8) {
       row.putLong(MEMORY + k, operands.bits());
     }

@@ -203,6 +203,7 @@ public final class BurrowSubject implements Subject {
       }
       case INTERRUPT -> Stop.other(from.pc, -1);
       case GATE -> Stop.other(from.pc, -2);
+      case FLOAT_CONTROL -> throw new IllegalStateException("not for traps");
     };
   }
 

@@ -48,6 +48,13 @@ public final class Interpreter implements Engine {
   private final int hotness;
   private final int stackBytes;
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
+
+  /** For threads with {@link Cpu#hasFloatControl()}; made when the first one comes. */
+  private @Nullable Interpreter withControl;
+
+  /** Whether this is the one for such threads. */
+  private boolean controlled;
+
   private final LongAdder executed = new LongAdder();
   private final LongAdder lifted = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -89,8 +96,25 @@ public final class Interpreter implements Engine {
 
   @Override
   public burrow.machine.Exit run(Cpu cpu) {
-    interpret(cpu, stackBytes, NEVER);
-    return cpu.exit;
+    while (true) {
+      if (interpreterFor(cpu).interpret(cpu, stackBytes, NEVER) == Traps.LEAVE) {
+        return cpu.exit;
+      }
+    }
+  }
+
+  private Interpreter interpreterFor(Cpu cpu) {
+    boolean control = cpu.hasFloatControl() != cpu.changesFloatControl;
+    cpu.changesFloatControl = false;
+    return control ? withControl() : this;
+  }
+
+  private synchronized Interpreter withControl() {
+    if (withControl == null) {
+      withControl = new Interpreter(isa.withFloatControl(), memory, WARM);
+      withControl.controlled = true;
+    }
+    return withControl;
   }
 
   /**
@@ -124,6 +148,9 @@ public final class Interpreter implements Engine {
     try {
       Block from = null; // whose exit led to block
       Block block = find(cpu, recent);
+      if (block == UNWIND) {
+        return cpu.pc;
+      }
       while (block != null) {
         if (block.pc == returnPc) {
           return returnPc;
@@ -164,6 +191,9 @@ public final class Interpreter implements Engine {
         from = block;
         if (next == null) {
           next = leave(cpu, block, trap, recent);
+          if (next == UNWIND) {
+            return cpu.pc;
+          }
           from = null;
         }
         block = next;
@@ -177,14 +207,29 @@ public final class Interpreter implements Engine {
   /** The block to go on with after an unlinked exit or a trap; null if the thread must leave. */
   private @Nullable Block leave(Cpu cpu, Block from, @Nullable Trap trap, Block[] recent) {
     if (trap != null) {
-      return cpu.traps.trap(cpu, trap) == Traps.LEAVE ? null : find(cpu, recent);
+      return trap(cpu, trap, recent);
     }
     Block next = find(cpu, recent);
-    if (next != null) {
+    if (next != null && next != UNWIND) {
       from.exit.link(next);
       next.start |= from.exit.call || next.pc <= from.pc;
     }
     return next;
+  }
+
+  /**
+   * Raises a trap. The block to go on with; null if the thread must leave, {@link #UNWIND} if it is
+   * for the other interpreter.
+   */
+  private @Nullable Block trap(Cpu cpu, Trap trap, Block[] recent) {
+    if (trap == Trap.FLOAT_CONTROL) {
+      cpu.changesFloatControl = true;
+      return UNWIND;
+    }
+    if (cpu.traps.trap(cpu, trap) == Traps.LEAVE) {
+      return null;
+    }
+    return cpu.hasFloatControl() == controlled ? find(cpu, recent) : UNWIND;
   }
 
   /**
@@ -194,7 +239,7 @@ public final class Interpreter implements Engine {
   private @Nullable Block detour(Cpu cpu, Block block, Block[] recent, int depth, long returnPc) {
     cpu.pc = block.pc;
     if (cpu.interrupted()) {
-      return cpu.traps.trap(cpu, Trap.INTERRUPT) == Traps.LEAVE ? null : find(cpu, recent);
+      return trap(cpu, Trap.INTERRUPT, recent);
     }
     if (!block.valid) {
       return find(cpu, recent);
@@ -233,7 +278,7 @@ public final class Interpreter implements Engine {
       block.heat = 1;
       return block;
     }
-    return find(cpu, recent);
+    return cpu.hasFloatControl() == controlled ? find(cpu, recent) : UNWIND;
   }
 
   /** There is hot code for an address: the next execution shall find it. */
@@ -274,7 +319,10 @@ public final class Interpreter implements Engine {
     return code;
   }
 
-  /** The block at {@code cpu.pc}, lifted if need be; null if the thread must leave. */
+  /**
+   * The block at {@code cpu.pc}, lifted if need be; null if the thread must leave, {@link #UNWIND}
+   * if it is for the other interpreter.
+   */
   private @Nullable Block find(Cpu cpu, @Nullable Block[] recent) {
     while (true) {
       long pc = cpu.pc;
@@ -291,6 +339,9 @@ public final class Interpreter implements Engine {
           cpu.fault = f;
           if (cpu.traps.trap(cpu, Trap.FAULT) == Traps.LEAVE) {
             return null;
+          }
+          if (cpu.hasFloatControl() != controlled) {
+            return UNWIND;
           }
           continue;
         }
@@ -357,6 +408,15 @@ public final class Interpreter implements Engine {
 
   @Override
   public burrow.machine.Exit step(Cpu cpu) {
+    while (true) {
+      burrow.machine.Exit exit = interpreterFor(cpu).stepHere(cpu);
+      if (!cpu.changesFloatControl) {
+        return exit;
+      }
+    }
+  }
+
+  private burrow.machine.Exit stepHere(Cpu cpu) {
     Block block;
     try {
       block = compile(cpu.pc, 1, false);
@@ -382,15 +442,20 @@ public final class Interpreter implements Engine {
     return trap == null ? burrow.machine.Exit.STEPPED : raise(cpu, trap);
   }
 
-  private static burrow.machine.Exit raise(Cpu cpu, Trap trap) {
+  private burrow.machine.Exit raise(Cpu cpu, Trap trap) {
+    if (trap == Trap.FLOAT_CONTROL) {
+      cpu.changesFloatControl = true;
+      return burrow.machine.Exit.STEPPED;
+    }
     return cpu.traps.trap(cpu, trap) == Traps.LEAVE ? cpu.exit : burrow.machine.Exit.STEPPED;
   }
 
   @Override
   public List<String> statistics() {
+    Interpreter other = withControl;
     return List.of(
         "engine: interpreter",
-        "guest instructions: " + executed.sum(),
+        "guest instructions: " + (executed.sum() + (other == null ? 0 : other.executed.sum())),
         "blocks lifted: " + lifted.sum(),
         "blocks dropped: " + dropped.sum());
   }

@@ -27,6 +27,9 @@ public final class RegionRuntime {
     cpu.pc = pc;
     cpu.trapValue = value;
     cpu.trapDetail = detail;
+    if (trap == Trap.FLOAT_CONTROL) {
+      return pc; // the interpreter meets it there too, and knows what to do
+    }
     return cpu.traps.trap(cpu, trap);
   }
 
