@@ -38,7 +38,7 @@ final class DarwinRun {
 
   private DarwinThread create(DarwinPersonality personality) throws Failure {
     try {
-      HostFileSystem files = new HostFileSystem(host.kernel(), host.policy());
+      HostFileSystem files = HostFileSystem.withDevices(host.kernel(), host.policy());
       List<String> environment =
           host.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
       return personality.create(

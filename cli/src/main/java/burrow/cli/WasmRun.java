@@ -54,7 +54,7 @@ final class WasmRun {
 
   private WasmThread create(CompiledModule module) throws Failure {
     try {
-      HostFileSystem files = new HostFileSystem(host.kernel(), host.policy());
+      HostFileSystem files = HostFileSystem.withDevices(host.kernel(), host.policy());
       Map<String, String> variables = host.environment();
       String directory = host.workingDirectory();
       // What wasip1 takes its working directory from.

@@ -1,24 +1,20 @@
 package burrow.linux;
 
-import burrow.kernel.KernelException;
 import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Link;
-import burrow.kernel.file.MemoryDevice;
 import burrow.kernel.file.SyntheticDirectory;
 import burrow.kernel.file.SyntheticNode;
+import burrow.kernel.host.DeviceDirectory;
 import burrow.kernel.host.HostPolicy;
 import burrow.kernel.process.Kernel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What covers the host's /proc, /sys and /dev. */
 final class LinuxMounts {
   static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final long SYSFS_MAGIC = 0x62656572;
-  private static final long TMPFS_MAGIC = 0x01021994;
 
   /** The size of a transparent huge page on the three architectures with 4 KiB pages. */
   private static final String HUGE_PAGE = "2097152\n";
@@ -26,34 +22,14 @@ final class LinuxMounts {
   private LinuxMounts() {}
 
   static Map<String, DirectoryNode> over(DirectoryNode root, Kernel kernel, HostPolicy policy) {
-    boolean hostIsSeen = !policy.isConfined() && !policy.sandboxed();
+    boolean hostIsSeen = policy.showsHost();
     Map<String, DirectoryNode> mounts = new LinkedHashMap<>();
     mounts.put("proc", ProcFileSystem.create(root, kernel, hostIsSeen));
     mounts.put("sys", sys(root, hostIsSeen));
-    mounts.put("dev", dev(root, kernel, hostIsSeen));
+    mounts.put(
+        "dev",
+        DeviceDirectory.create(root, kernel, policy, link("/proc/self/fd"), "/proc/self/fd/"));
     return mounts;
-  }
-
-  /** The host's directory of a path below the root, or null. */
-  static Supplier<@Nullable DirectoryNode> beneath(
-      DirectoryNode root, boolean seen, String... names) {
-    return () -> {
-      if (!seen) {
-        return null;
-      }
-      DirectoryNode d = root;
-      try {
-        for (String n : names) {
-          DirectoryNode next = d.enter(n);
-          d.close();
-          d = next;
-        }
-        return d;
-      } catch (KernelException e) {
-        d.close();
-        return null;
-      }
-    };
   }
 
   static SyntheticNode text(String content) {
@@ -80,7 +56,7 @@ final class LinuxMounts {
               () -> parent(root, above),
               SYSFS_MAGIC,
               SyntheticDirectory.fixed(Map.of(child, node)),
-              beneath(root, seen, path));
+              DeviceDirectory.beneath(root, seen, path));
       node = new SyntheticNode.Folder(d);
       child = names[depth - 1];
     }
@@ -98,25 +74,5 @@ final class LinuxMounts {
       d = m != null ? m : d.enter(n);
     }
     return d;
-  }
-
-  private static DirectoryNode dev(DirectoryNode root, Kernel kernel, boolean seen) {
-    Map<String, SyntheticNode> nodes = new LinkedHashMap<>();
-    for (MemoryDevice.Kind k : MemoryDevice.Kind.values()) {
-      nodes.put(
-          k.fileName(),
-          new SyntheticNode.Device(
-              k.status(), flags -> new MemoryDevice(k, kernel.random(), flags)));
-    }
-    nodes.put("fd", link("/proc/self/fd"));
-    nodes.put("stdin", link("/proc/self/fd/0"));
-    nodes.put("stdout", link("/proc/self/fd/1"));
-    nodes.put("stderr", link("/proc/self/fd/2"));
-    return new SyntheticDirectory(
-        "/dev",
-        () -> root,
-        TMPFS_MAGIC,
-        SyntheticDirectory.fixed(nodes),
-        beneath(root, seen, "dev"));
   }
 }

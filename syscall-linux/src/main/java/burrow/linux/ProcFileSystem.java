@@ -4,6 +4,7 @@ import burrow.kernel.file.DirectoryNode;
 import burrow.kernel.file.DirectoryNode.Link;
 import burrow.kernel.file.SyntheticDirectory;
 import burrow.kernel.file.SyntheticNode;
+import burrow.kernel.host.DeviceDirectory;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.Kernel;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class ProcFileSystem implements SyntheticDirectory.Contents {
         () -> root,
         LinuxMounts.PROC_SUPER_MAGIC,
         new ProcFileSystem(root, kernel, hostIsSeen),
-        LinuxMounts.beneath(root, hostIsSeen, "proc"));
+        DeviceDirectory.beneath(root, hostIsSeen, "proc"));
   }
 
   private static Link self() {
@@ -154,7 +155,7 @@ final class ProcFileSystem implements SyntheticDirectory.Contents {
         () -> above(host.length - 1, host),
         LinuxMounts.PROC_SUPER_MAGIC,
         SyntheticDirectory.fixed(nodes),
-        LinuxMounts.beneath(root, hostIsSeen, host));
+        DeviceDirectory.beneath(root, hostIsSeen, host));
   }
 
   private DirectoryNode above(int depth, String... names) {

@@ -9,6 +9,7 @@ import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.SyntheticDirectory;
 import burrow.kernel.file.SyntheticNode;
+import burrow.kernel.host.DeviceDirectory;
 import burrow.kernel.memory.MappedFile;
 import burrow.kernel.memory.MemoryArea;
 import burrow.kernel.process.GuestThread;
@@ -100,7 +101,7 @@ final class ProcProcess {
         () -> directory(root, process, hostIsSeen),
         LinuxMounts.PROC_SUPER_MAGIC,
         SyntheticDirectory.fixed(Map.of()),
-        LinuxMounts.beneath(
+        DeviceDirectory.beneath(
             root, true, "proc", Long.toString(ProcessHandle.current().pid()), "net"));
   }
 

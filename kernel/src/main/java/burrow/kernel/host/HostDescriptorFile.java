@@ -135,11 +135,14 @@ abstract class HostDescriptorFile extends OpenFile {
     };
   }
 
+  /** Whoever holds the file may open it again for what it is open for. */
   @Override
   public final OpenFile reopen(int newFlags) {
-    if ((newFlags & (OpenFlags.WRITE | OpenFlags.TRUNCATE)) != 0) {
+    boolean writes = (newFlags & (OpenFlags.WRITE | OpenFlags.TRUNCATE)) != 0;
+    boolean reads = (newFlags & OpenFlags.READ) != 0;
+    if (writes && !has(OpenFlags.WRITE)) {
       tree.requireWrite(fd, ".");
-    } else if ((newFlags & OpenFlags.PATH_ONLY) == 0) {
+    } else if (reads && !has(OpenFlags.READ)) {
       tree.requireRead(fd, ".");
     }
     int flags = newFlags & ~OpenFlags.NO_FOLLOW;

@@ -11,6 +11,7 @@ import burrow.kernel.file.OpenFlags;
 import burrow.kernel.file.PathBytes;
 import burrow.kernel.file.PathWalker;
 import burrow.kernel.process.Kernel;
+import java.util.Map;
 
 /** The host's tree under a policy, as the files of a new process: its root and its streams. */
 public class HostFileSystem {
@@ -27,6 +28,13 @@ public class HostFileSystem {
   public HostFileSystem(Kernel kernel, HostPolicy policy) {
     this.kernel = kernel;
     this.tree = new HostTree(policy);
+  }
+
+  /** The same files with a /dev of the guest's own. */
+  public static HostFileSystem withDevices(Kernel kernel, HostPolicy policy) {
+    HostFileSystem files = new HostFileSystem(kernel, policy);
+    files.tree.mount(root -> Map.of("dev", DeviceDirectory.create(root, kernel, policy)));
+    return files;
   }
 
   public final HostTree tree() {

@@ -69,6 +69,11 @@ public record HostPolicy(
     return !root.equals("/");
   }
 
+  /** Whether the guest sees the host's own system directories where Burrow has nothing instead. */
+  public boolean showsHost() {
+    return !isConfined() && !sandboxed;
+  }
+
   /** Whether the file may be read, and the directory listed. */
   public boolean mayRead(String path) {
     return !sandboxed || covered(readable, path) || covered(writable, path);
