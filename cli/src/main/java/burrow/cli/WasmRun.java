@@ -9,6 +9,7 @@ import burrow.wasm.WasmPersonality;
 import burrow.wasm.WasmThread;
 import burrow.wasm.cache.CacheDirectory;
 import burrow.wasm.cache.CompiledModule;
+import burrow.wasm.compile.Variant;
 import burrow.wasm.run.WasmTrap;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ final class WasmRun {
     Path root = CacheDirectory.defaultRoot(System::getenv).resolve("wasm");
     CacheDirectory directory = CacheDirectory.open(root, CacheDirectory.DEFAULT_LIMIT);
     try {
-      return new CompiledModule(image, directory, BuildIdentity.current());
+      return new CompiledModule(image, directory, BuildIdentity.current(), Variant.PLAIN);
     } catch (BadImageException e) {
       throw new Failure(e.exitStatus(), String.valueOf(e.getMessage()));
     }

@@ -5,6 +5,7 @@ import burrow.machine.Os;
 import burrow.machine.ProgramImage.Import;
 import burrow.machine.WasmFacts;
 import burrow.wasm.js.JsHost;
+import burrow.wasm.run.Hooks;
 import burrow.wasm.run.ImportedFunction;
 import burrow.wasm.run.WasmInstance;
 import burrow.wasm.wasi.WasiHost;
@@ -51,7 +52,8 @@ public final class WasmPersonality {
       functions[i] = host.bind(() -> knot.thread, imports.get(i), facts.signature(i));
     }
     WasmInstance instance =
-        new WasmInstance(launch.image(), classes, functions, () -> knot.thread.attend());
+        new WasmInstance(
+            launch.image(), classes, functions, () -> knot.thread.attend(), Hooks.NONE);
     int id = launch.kernel().newId();
     WasmProcess process = new WasmProcess(launch, id, instance);
     WasmCpu cpu = new WasmCpu(instance.memory().space(), instance::interrupt);

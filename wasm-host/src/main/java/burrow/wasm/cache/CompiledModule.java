@@ -3,6 +3,7 @@ package burrow.wasm.cache;
 import burrow.loader.BadImageException;
 import burrow.machine.ProgramImage;
 import burrow.wasm.compile.ModuleCompiler;
+import burrow.wasm.compile.Variant;
 import burrow.wasm.compile.WasmValidator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +33,15 @@ public final class CompiledModule implements Function<String, byte[]>, AutoClose
    *
    * @param directory null for no cache
    * @param build what identifies the compiler: other builds do not share entries
+   * @param variant how it is compiled: variants share nothing either
    * @throws BadImageException if the module's code breaks a rule
    */
-  public CompiledModule(ProgramImage image, @Nullable CacheDirectory directory, String build)
+  public CompiledModule(
+      ProgramImage image, @Nullable CacheDirectory directory, String build, Variant variant)
       throws BadImageException {
-    this.compiler = new ModuleCompiler(image);
+    this.compiler = new ModuleCompiler(image, variant);
     this.directory = directory;
-    this.file = directory == null ? null : directory.file(key(image, build));
+    this.file = directory == null ? null : directory.file(key(image, build, variant));
     this.cached = file == null ? null : ClassFiles.open(file);
     if (cached == null) {
       WasmValidator.validate(image);
@@ -48,10 +51,12 @@ public final class CompiledModule implements Function<String, byte[]>, AutoClose
   }
 
   /** Names an entry by all that its content depends on. */
-  private static String key(ProgramImage image, String build) {
+  private static String key(ProgramImage image, String build, Variant variant) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(build.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(variant.name().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       byte[] hash = digest.digest(image.content());
       StringBuilder name = new StringBuilder();

@@ -21,12 +21,15 @@ class FunctionCompiler extends MethodState {
   boolean live;
   int nestedBlocks = -1;
   private final Label[] points;
+  private final boolean hooked;
   private int opcodeAt;
   private int storedConstant;
   private int storedConstantEnd = -1;
 
-  FunctionCompiler(WasmFacts facts, byte[] content, ConstantPool pool, int function) {
+  FunctionCompiler(
+      WasmFacts facts, byte[] content, ConstantPool pool, int function, Variant variant) {
     super(facts, content, pool, function);
+    this.hooked = variant == Variant.HOOKED;
     this.points = new Label[resume == null ? 0 : resume.blocks()];
   }
 
@@ -73,6 +76,9 @@ class FunctionCompiler extends MethodState {
     if (!live) {
       skip(op);
       return;
+    }
+    if (hooked && depth == 0 && WasmOpcodes.acts(op)) {
+      hook();
     }
     if (WasmOpcodes.isComparison(op)) {
       compare(op);
@@ -153,6 +159,17 @@ class FunctionCompiler extends MethodState {
       case 0xfc -> bulk();
       default -> compute(op);
     }
+  }
+
+  private void hook() {
+    int body = facts.bodyStart()[function - facts.importedFunctions()];
+    int offset = opcodeAt - body;
+    out.stackReaches(slots + 3);
+    out.iconst(function);
+    // In two parts: a constant for each statement would overflow the constant pool.
+    out.iconst(offset >>> 15);
+    out.iconst(offset & 0x7fff);
+    out.invoke(Names.GUEST, "hook", "(III)V");
   }
 
   private void constant() {

@@ -20,11 +20,13 @@ public final class ModuleCompiler {
 
   private final WasmFacts facts;
   private final byte[] content;
+  private final Variant variant;
 
   /**
    * @param image a WebAssembly module that has been validated
    */
-  public ModuleCompiler(ProgramImage image) {
+  public ModuleCompiler(ProgramImage image, Variant variant) {
+    this.variant = variant;
     this.facts = (WasmFacts) image.facts();
     this.content = image.content();
   }
@@ -89,7 +91,7 @@ public final class ModuleCompiler {
   }
 
   private void pieces(ClassBuilder c, int f, String descriptor) throws TooLargeException {
-    List<CodeBuilder> pieces = new PieceCompiler(facts, content, c.pool(), f).compile();
+    List<CodeBuilder> pieces = new PieceCompiler(facts, content, c.pool(), f, variant).compile();
     int n = pieces.size() - 1;
     for (int i = 0; i < n; i++) {
       c.method(Names.piece(f, i), "([JI)I", pieces.get(i));
@@ -112,7 +114,7 @@ public final class ModuleCompiler {
   }
 
   private CodeBuilder whole(ConstantPool pool, int f) throws TooLargeException {
-    FunctionCompiler compiler = new FunctionCompiler(facts, content, pool, f);
+    FunctionCompiler compiler = new FunctionCompiler(facts, content, pool, f, variant);
     try {
       return compiler.compileWhole(false);
     } catch (TooLargeException e) {

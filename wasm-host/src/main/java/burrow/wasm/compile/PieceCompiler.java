@@ -39,8 +39,8 @@ final class PieceCompiler extends FunctionCompiler {
   private Label dispatch = new Label();
   private Label returned = new Label();
 
-  PieceCompiler(WasmFacts facts, byte[] content, ConstantPool pool, int function) {
-    super(facts, content, pool, function);
+  PieceCompiler(WasmFacts facts, byte[] content, ConstantPool pool, int function, Variant variant) {
+    super(facts, content, pool, function, variant);
     startPlace = resume == null ? 0 : resume.blocks();
     places = startPlace + 1;
   }

@@ -222,6 +222,11 @@ final class WasmOpcodes {
     return Objects.requireNonNull(OPERATIONS[code]);
   }
 
+  /** Whether the instruction does something: all but nop, block, loop, else and end. */
+  static boolean acts(int code) {
+    return code == 0x00 || code > 0x03 && code != 0x05 && code != 0x0b;
+  }
+
   static boolean isComparison(int code) {
     return code >= FIRST_COMPARISON && code <= LAST_COMPARISON;
   }

@@ -16,6 +16,7 @@ public final class Guest {
   private static final long BASE = MEMORY.base();
   private static final int[] TABLE = LOADER.table();
   private static final ImportedFunction[] IMPORTS = LOADER.imports();
+  private static final Hooks HOOKS = LOADER.hooks();
 
   /** Rounds of loops between looks at {@link #attention}. */
   private static final int BUDGET = 1000;
@@ -61,6 +62,11 @@ public final class Guest {
       attend();
     }
     return BUDGET;
+  }
+
+  /** A statement begins: only in modules that are compiled to be watched. */
+  public static void hook(int function, int high, int low) {
+    HOOKS.at(function, high << 15 | low);
   }
 
   // ---- traps and calls ----

@@ -25,24 +25,28 @@ public final class GuestLoader extends ClassLoader {
   private final int[] table;
   private final ImportedFunction[] imports;
   private final Interrupts interrupts;
+  private final Hooks hooks;
 
   /**
    * @param classes the class file for a name within {@link Names#PACKAGE}
    * @param table function at each table index, -1 for none
    * @param interrupts called after {@link WasmInstance#interrupt}
+   * @param hooks called by modules that are compiled to be watched
    */
   GuestLoader(
       Function<String, byte[]> classes,
       LinearMemory memory,
       int[] table,
       ImportedFunction[] imports,
-      Interrupts interrupts) {
+      Interrupts interrupts,
+      Hooks hooks) {
     super(GuestLoader.class.getClassLoader());
     this.classes = classes;
     this.memory = memory;
     this.table = table;
     this.imports = imports;
     this.interrupts = interrupts;
+    this.hooks = hooks;
   }
 
   @Override
@@ -86,5 +90,9 @@ public final class GuestLoader extends ClassLoader {
 
   public Interrupts interrupts() {
     return interrupts;
+  }
+
+  public Hooks hooks() {
+    return hooks;
   }
 }

@@ -22,16 +22,18 @@ public final class WasmInstance {
    * @param classes the class file for a name within {@link Names#PACKAGE}
    * @param imports a function for each import, in the order of the module
    * @param interrupts called on the guest's thread after {@link #interrupt}
+   * @param hooks called by modules that are compiled to be watched
    */
   public WasmInstance(
       ProgramImage image,
       Function<String, byte[]> classes,
       ImportedFunction[] imports,
-      Interrupts interrupts) {
+      Interrupts interrupts,
+      Hooks hooks) {
     this.image = image;
     this.facts = (WasmFacts) image.facts();
     this.memory = new LinearMemory(facts.pages(), facts.maximumPages());
-    this.loader = new GuestLoader(classes, memory, facts.table(), imports, interrupts);
+    this.loader = new GuestLoader(classes, memory, facts.table(), imports, interrupts, hooks);
     for (int i = 0; i < facts.dataAddress().length; i++) {
       memory
           .space()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import burrow.loader.ProgramLoader;
 import burrow.machine.ProgramImage;
 import burrow.wasm.ModuleWriter;
+import burrow.wasm.compile.ModuleCompiler;
+import burrow.wasm.compile.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,11 @@ class CompiledModuleTest {
   }
 
   private int compiledBy(String build) throws Exception {
-    try (CompiledModule m = new CompiledModule(image(), directory(), build)) {
+    return compiledBy(build, Variant.PLAIN);
+  }
+
+  private int compiledBy(String build, Variant variant) throws Exception {
+    try (CompiledModule m = new CompiledModule(image(), directory(), build, variant)) {
       m.apply("F0");
       m.save();
       return m.compiledClasses();
@@ -56,6 +62,12 @@ class CompiledModuleTest {
   }
 
   @Test
+  void anotherVariantSharesNothing() throws Exception {
+    assertThat(compiledBy("a")).isEqualTo(1);
+    assertThat(compiledBy("a", Variant.HOOKED)).isEqualTo(1);
+  }
+
+  @Test
   void damagedEntriesAreMadeAnew() throws Exception {
     compiledBy("a");
     byte[] good = Files.readAllBytes(entry());
@@ -63,9 +75,9 @@ class CompiledModuleTest {
       byte[] damaged = good.clone();
       damaged[i] ^= 0x55;
       Files.write(entry(), damaged);
-      try (CompiledModule m = new CompiledModule(image(), directory(), "a")) {
+      try (CompiledModule m = new CompiledModule(image(), directory(), "a", Variant.PLAIN)) {
         assertThat(m.apply("F0"))
-            .isEqualTo(new burrow.wasm.compile.ModuleCompiler(image()).classFile("F0"));
+            .isEqualTo(new ModuleCompiler(image(), Variant.PLAIN).classFile("F0"));
       }
     }
     for (int length = 0; length < good.length; length += 11) {

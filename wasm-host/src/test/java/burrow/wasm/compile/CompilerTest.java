@@ -7,11 +7,14 @@ import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
 import burrow.machine.ProgramImage;
 import burrow.wasm.ModuleWriter;
+import burrow.wasm.run.Hooks;
 import burrow.wasm.run.ImportedFunction;
 import burrow.wasm.run.Interrupts;
 import burrow.wasm.run.WasmInstance;
 import burrow.wasm.run.WasmTrap;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +30,8 @@ class CompilerTest {
     ProgramImage image = ProgramLoader.parse("test.wasm", m.toBytes());
     WasmValidator.validate(image);
     ImportedFunction[] imports = {arguments -> 0};
-    return new WasmInstance(image, new ModuleCompiler(image)::classFile, imports, interrupts);
+    ModuleCompiler compiler = new ModuleCompiler(image, Variant.PLAIN);
+    return new WasmInstance(image, compiler::classFile, imports, interrupts, Hooks.NONE);
   }
 
   private static int run(ModuleWriter m, Object... arguments) throws Exception {
@@ -235,6 +239,45 @@ class CompilerTest {
   }
 
   @Test
+  void hooksSeeEveryStatement() throws Exception {
+    // while (x != 0) x -= 1; return 7
+    int[] code = {
+      0x02, 0x40, 0x03, 0x40, LOCAL_GET, 0, 0x45, 0x0d, 1, LOCAL_GET, 0, I32_CONST, 1, 0x6b,
+      LOCAL_SET, 0, 0x0c, 0, END, END, I32_CONST, 7
+    };
+    assertThat(watched(code, 2)).containsExactly(5, 10, 17, 5, 10, 17, 5, 21);
+  }
+
+  @Test
+  void hooksDoNotChangeWhatAFunctionDoes() throws Exception {
+    for (int padding : new int[] {1, 400, 9000}) {
+      int[] code = resumable(8, padding);
+      // Each addition is a statement; the rest are jumps between points.
+      assertThat(watched(code, 0, 0)).hasSizeBetween(8 * padding + 8, 8 * padding + 24);
+    }
+  }
+
+  /** The offsets that the hooks were called with. */
+  private static List<Integer> watched(int[] code, Object... arguments) throws Exception {
+    String descriptor = "(" + "I".repeat(arguments.length) + ")I";
+    ModuleWriter m = new ModuleWriter().function("f", descriptor, code);
+    ProgramImage image = ProgramLoader.parse("test.wasm", m.toBytes());
+    ImportedFunction[] imports = {a -> 0};
+    List<Integer> seen = new ArrayList<>();
+    ModuleCompiler compiler = new ModuleCompiler(image, Variant.HOOKED);
+    WasmInstance i =
+        new WasmInstance(
+            image, compiler::classFile, imports, () -> {}, (function, offset) -> seen.add(offset));
+    try {
+      int result = i.exported("f").call(arguments);
+      assertThat(result).isEqualTo(run(m, arguments));
+      return seen;
+    } finally {
+      i.release();
+    }
+  }
+
+  @Test
   void invalidCodeIsNamedWithItsOffset() {
     int[][] bad = {
       {0x6a}, // nothing to add
@@ -275,7 +318,7 @@ class CompilerTest {
     try {
       ProgramImage image = ProgramLoader.parse("test.wasm", module);
       WasmValidator.validate(image);
-      new ModuleCompiler(image).classFile("F0");
+      new ModuleCompiler(image, Variant.PLAIN).classFile("F0");
     } catch (BadImageException e) {
       assertThat(e.getMessage()).as(what).startsWith("test.wasm: ").doesNotContain("\n");
     }
