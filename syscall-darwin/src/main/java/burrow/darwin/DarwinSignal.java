@@ -1,11 +1,10 @@
 package burrow.darwin;
 
-import burrow.kernel.signal.DefaultAction;
-import burrow.kernel.signal.SignalRules;
 import burrow.kernel.signal.SignalSet;
+import burrow.kernel.signal.SignalTable;
 
 /** The signal numbers of macOS (sys/signal.h) and what they do by default (signal(3)). */
-public final class DarwinSignal implements SignalRules {
+public final class DarwinSignal {
   public static final int SIGHUP = 1;
   public static final int SIGINT = 2;
   public static final int SIGQUIT = 3;
@@ -64,73 +63,20 @@ public final class DarwinSignal implements SignalRules {
   private static final long SYNCHRONOUS =
       SignalSet.of(SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGSYS, SIGEMT);
 
-  public static final DarwinSignal RULES = new DarwinSignal();
+  /** No signal of macOS queues. */
+  public static final SignalTable RULES =
+      new SignalTable(
+          NAMES, new SignalTable.Actions(CORE, IGNORE, STOP, SYNCHRONOUS), LAST, LAST + 1);
 
   private DarwinSignal() {}
 
   /** "SIGTERM". */
   public static String name(int signal) {
-    return signal > 0 && signal < NAMES.length ? "SIG" + NAMES[signal] : Integer.toString(signal);
+    return RULES.name(signal);
   }
 
   /** The number of a name without "SIG", or 0 if there is none. */
   public static int number(String name) {
-    for (int n = 1; n < NAMES.length; n++) {
-      if (NAMES[n].equals(name)) {
-        return n;
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public int last() {
-    return LAST;
-  }
-
-  @Override
-  public DefaultAction defaultAction(int signal) {
-    if (signal == SIGCONT) {
-      return DefaultAction.CONTINUE;
-    }
-    long bit = SignalSet.of(signal);
-    if ((CORE & bit) != 0) {
-      return DefaultAction.CORE;
-    }
-    if ((IGNORE & bit) != 0) {
-      return DefaultAction.IGNORE;
-    }
-    return (STOP & bit) != 0 ? DefaultAction.STOP : DefaultAction.TERMINATE;
-  }
-
-  @Override
-  public boolean unstoppable(int signal) {
-    return signal == SIGKILL || signal == SIGSTOP;
-  }
-
-  @Override
-  public int kill() {
-    return SIGKILL;
-  }
-
-  @Override
-  public int cont() {
-    return SIGCONT;
-  }
-
-  @Override
-  public int brokenPipe() {
-    return SIGPIPE;
-  }
-
-  @Override
-  public long synchronous() {
-    return SYNCHRONOUS;
-  }
-
-  /** No signal of macOS queues. */
-  @Override
-  public int firstQueued() {
-    return LAST + 1;
+    return RULES.number(name);
   }
 }

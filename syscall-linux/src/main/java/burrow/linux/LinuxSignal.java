@@ -1,14 +1,13 @@
 package burrow.linux;
 
-import burrow.kernel.signal.DefaultAction;
-import burrow.kernel.signal.SignalRules;
 import burrow.kernel.signal.SignalSet;
+import burrow.kernel.signal.SignalTable;
 
 /**
  * The signal numbers of Linux, the same on all architectures that Go runs on here, and what they do
  * by default (signal(7)).
  */
-public final class LinuxSignal implements SignalRules {
+public final class LinuxSignal {
   public static final int SIGHUP = 1;
   public static final int SIGINT = 2;
   public static final int SIGQUIT = 3;
@@ -76,77 +75,19 @@ public final class LinuxSignal implements SignalRules {
   private static final long SYNCHRONOUS =
       SignalSet.of(SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGSYS);
 
-  public static final LinuxSignal RULES = new LinuxSignal();
+  public static final SignalTable RULES =
+      new SignalTable(
+          NAMES, new SignalTable.Actions(CORE, IGNORE, STOP, SYNCHRONOUS), LAST, SIGRTMIN);
 
   private LinuxSignal() {}
 
   /** "SIGTERM", "SIGRT_5". */
   public static String name(int signal) {
-    if (signal > 0 && signal < NAMES.length) {
-      return "SIG" + NAMES[signal];
-    }
-    return signal >= SIGRTMIN && signal <= LAST
-        ? "SIGRT_" + (signal - SIGRTMIN)
-        : Integer.toString(signal);
+    return RULES.name(signal);
   }
 
-  /** The number of a name without "SIG", or 0 if it is none of the standard signals. */
+  /** The number of a name without "SIG", or 0 if there is none. */
   public static int number(String name) {
-    for (int n = 1; n < NAMES.length; n++) {
-      if (NAMES[n].equals(name)) {
-        return n;
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public int last() {
-    return LAST;
-  }
-
-  @Override
-  public DefaultAction defaultAction(int signal) {
-    if (signal == SIGCONT) {
-      return DefaultAction.CONTINUE;
-    }
-    long bit = SignalSet.of(signal);
-    if ((CORE & bit) != 0) {
-      return DefaultAction.CORE;
-    }
-    if ((IGNORE & bit) != 0) {
-      return DefaultAction.IGNORE;
-    }
-    return (STOP & bit) != 0 ? DefaultAction.STOP : DefaultAction.TERMINATE;
-  }
-
-  @Override
-  public boolean unstoppable(int signal) {
-    return signal == SIGKILL || signal == SIGSTOP;
-  }
-
-  @Override
-  public int kill() {
-    return SIGKILL;
-  }
-
-  @Override
-  public int cont() {
-    return SIGCONT;
-  }
-
-  @Override
-  public int brokenPipe() {
-    return SIGPIPE;
-  }
-
-  @Override
-  public long synchronous() {
-    return SYNCHRONOUS;
-  }
-
-  @Override
-  public int firstQueued() {
-    return SIGRTMIN;
+    return RULES.number(name);
   }
 }
