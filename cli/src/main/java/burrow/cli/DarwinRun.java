@@ -27,7 +27,7 @@ final class DarwinRun {
         new DarwinPersonality(host.kernel(), engines::create, host.tracer());
     DarwinThread main = create(personality);
     ForwardedSignals.to(main.process(), DarwinSignal::number);
-    int status = personality.run(main).shellStatus();
+    int status = main.process().run(main).shellStatus();
     String missing = main.process().missingFunction();
     if (missing != null) {
       throw new Failure(Status.BURROW_FAILED, missing);

@@ -31,7 +31,7 @@ final class LinuxRun {
         new LinuxPersonality(host.kernel(), engines::create, host.tracer());
     LinuxThread main = create(personality);
     ForwardedSignals.to(main.process(), LinuxSignal::number);
-    int status = personality.run(main).shellStatus();
+    int status = main.process().run(main).shellStatus();
     engines.report();
     return status;
   }

@@ -30,7 +30,7 @@ final class WasmRun {
   int run() throws Failure, InterruptedException {
     try (CompiledModule module = module()) {
       WasmThread main = create(module);
-      int status = WasmPersonality.run(main).shellStatus();
+      int status = main.process().run(main).shellStatus();
       String lastWords = main.process().lastWords();
       if (lastWords != null) {
         System.err.println("burrow: " + request.program() + ": " + lastWords);

@@ -44,7 +44,7 @@ final class WindowsRun {
         new WindowsPersonality(host.kernel(), engines::create, host.tracer());
     Started main = create(personality);
     forwardSignals(main.process());
-    int status = personality.run(main).shellStatus();
+    int status = main.run().shellStatus();
     engines.report();
     @Nullable String words = main.process().lastWords();
     if (words != null) {

@@ -1,5 +1,6 @@
 package burrow.darwin;
 
+import burrow.cpu.x86_64.X86Exception;
 import burrow.kernel.posix.FaultSignal;
 import burrow.kernel.posix.PosixThread;
 import burrow.kernel.signal.SignalInfo;
@@ -14,19 +15,6 @@ import burrow.machine.Trap;
  * mapped, SIGBUS where the mapping forbids the access.
  */
 final class DarwinFaults {
-  // x86 exception vectors
-  private static final int DIVIDE_ERROR = 0;
-  private static final int BREAKPOINT = 3;
-  private static final int INVALID_OPCODE = 6;
-  private static final int GENERAL_PROTECTION = 13;
-  private static final int PAGE_FAULT = 14;
-
-  // x86 page-fault error code bits (Intel SDM volume 3, 4.7)
-  private static final int PRESENT = 1;
-  private static final int WRITE = 2;
-  private static final int USER = 4;
-  private static final int FETCH = 16;
-
   // arm64 syndromes (Arm ARM, ESR_EL1): exception class << 26 | IL | data fault status
   private static final int DATA_ABORT = 0x92000000;
   private static final int INSTRUCTION_ABORT = 0x82000000;
@@ -41,7 +29,7 @@ final class DarwinFaults {
   /** A signal without an address. */
   static FaultSignal plain(int signal) {
     SignalInfo info = new SignalInfo(signal, DarwinSignal.SENT, 0, new SignalInfo.FaultAt(0));
-    return new FaultSignal(info, GENERAL_PROTECTION, 0, 0);
+    return new FaultSignal(info, X86Exception.GENERAL_PROTECTION, 0, 0);
   }
 
   private static FaultSignal at(int signal, int code, long address, int trap, int error) {
@@ -59,16 +47,17 @@ final class DarwinFaults {
               DarwinSignal.SIGILL,
               DarwinSignal.ILL_ILLOPC,
               cpu.pc,
-              x86 ? INVALID_OPCODE : 0,
+              x86 ? X86Exception.INVALID_OPCODE : 0,
               x86 ? 0 : UNKNOWN);
       case BREAKPOINT ->
           at(
               DarwinSignal.SIGTRAP,
               DarwinSignal.TRAP_BRKPT,
               cpu.pc,
-              x86 ? BREAKPOINT : 0,
+              x86 ? X86Exception.BREAKPOINT : 0,
               x86 ? 0 : BRK);
-      case DIVIDE -> at(DarwinSignal.SIGFPE, DarwinSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
+      case DIVIDE ->
+          at(DarwinSignal.SIGFPE, DarwinSignal.FPE_INTDIV, cpu.pc, X86Exception.DIVIDE_ERROR, 0);
       case PRIVILEGED_INSTRUCTION ->
           x86
               ? plain(DarwinSignal.SIGSEGV)
@@ -85,8 +74,8 @@ final class DarwinFaults {
     }
     long address = fault.address();
     boolean mapped = thread.process().memory().find(address) != null;
-    int trap = x86 ? PAGE_FAULT : 0;
-    int error = x86 ? x86Error(fault) : armSyndrome(fault, mapped);
+    int trap = x86 ? X86Exception.PAGE_FAULT : 0;
+    int error = x86 ? X86Exception.errorCode(fault) : armSyndrome(fault, mapped);
     return switch (fault.kind()) {
       // Memory without access is not in the page table, so the areas have the last word.
       case UNMAPPED ->
@@ -99,7 +88,7 @@ final class DarwinFaults {
               DarwinSignal.BUS_ADRERR,
               address,
               trap,
-              x86 ? error | PRESENT : error);
+              x86 ? error | X86Exception.PRESENT : error);
       case NON_CANONICAL ->
           x86 ? plain(DarwinSignal.SIGSEGV) : unmapped(address, trap, error, false);
       case PAST_END_OF_FILE ->
@@ -114,12 +103,6 @@ final class DarwinFaults {
   private static FaultSignal unmapped(long address, int trap, int error, boolean x86) {
     int code = x86 ? DarwinSignal.SEGV_MAPERR : DarwinSignal.SEGV_ACCERR;
     return at(DarwinSignal.SIGSEGV, code, address, trap, error);
-  }
-
-  private static int x86Error(GuestFault fault) {
-    return USER
-        | (fault.access() == Access.WRITE ? WRITE : 0)
-        | (fault.access() == Access.EXECUTE ? FETCH : 0);
   }
 
   private static int armSyndrome(GuestFault fault, boolean mapped) {

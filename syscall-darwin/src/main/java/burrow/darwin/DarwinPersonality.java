@@ -9,7 +9,6 @@ import burrow.kernel.memory.ImageMapper;
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.posix.InitialStack;
 import burrow.kernel.process.Credentials;
-import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;
 import burrow.machine.AddressSpace;
@@ -87,31 +86,6 @@ public final class DarwinPersonality {
       space.release();
       throw e;
     }
-  }
-
-  /**
-   * Runs a created process to its end.
-   *
-   * @return how it ended
-   * @throws IllegalStateException if Burrow itself failed under a guest thread; the cause says how
-   */
-  public ExitStatus run(DarwinThread main) throws InterruptedException {
-    DarwinProcess process = main.process();
-    main.start();
-    boolean gone = process.awaitEnd();
-    process.timers().cancelAll();
-    if (gone) {
-      process.memory().release();
-    }
-    Throwable failure = process.failures().first();
-    if (failure != null) {
-      throw new IllegalStateException("internal error: " + failure, failure);
-    }
-    ExitStatus status = process.exitStatus();
-    if (status == null) {
-      throw new AssertionError("ended without a status");
-    }
-    return status;
   }
 
   private DarwinThread start(Launch launch, MachOFacts facts, DarwinAbi abi, AddressSpace space) {

@@ -8,7 +8,6 @@ import burrow.kernel.memory.ProcessMemory.Source;
 import burrow.kernel.posix.IntervalTimers;
 import burrow.kernel.process.Credentials;
 import burrow.kernel.process.ExitStatus;
-import burrow.kernel.process.FaultLog;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.process.Kernel;
@@ -34,7 +33,6 @@ public final class DarwinProcess extends GuestProcess {
   private final DarwinSignalConventions signalConventions;
   private final long threadEnd;
   private final long mainEnd;
-  private final FaultLog failures = new FaultLog();
   private final AtomicReference<@Nullable String> missing = new AtomicReference<>();
   private final IntervalTimers timers =
       new IntervalTimers(
@@ -141,10 +139,6 @@ public final class DarwinProcess extends GuestProcess {
     return directories;
   }
 
-  FaultLog failures() {
-    return failures;
-  }
-
   /**
    * The guest called a function that Burrow lacks, and ends.
    *
@@ -175,5 +169,10 @@ public final class DarwinProcess extends GuestProcess {
       }
     }
     return null;
+  }
+
+  @Override
+  protected void close() {
+    timers.cancelAll();
   }
 }

@@ -83,8 +83,7 @@ class RawCallsTest {
   }
 
   private static ExitStatus run(DarwinThread main) throws InterruptedException {
-    return new DarwinPersonality(main.process().kernel(), (i, m) -> main.process().engine(), null)
-        .run(main);
+    return main.process().run(main);
   }
 
   private String printed() {

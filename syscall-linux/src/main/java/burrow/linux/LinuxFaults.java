@@ -1,9 +1,9 @@
 package burrow.linux;
 
+import burrow.cpu.x86_64.X86Exception;
 import burrow.kernel.posix.FaultSignal;
 import burrow.kernel.posix.PosixThread;
 import burrow.kernel.signal.SignalInfo;
-import burrow.machine.Access;
 import burrow.machine.Arch;
 import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
@@ -11,24 +11,12 @@ import burrow.machine.Trap;
 
 /** The signals that failed instructions raise, with what the x86 frame tells about them. */
 final class LinuxFaults {
-  private static final int DIVIDE_ERROR = 0;
-  private static final int BREAKPOINT = 3;
-  private static final int INVALID_OPCODE = 6;
-  private static final int GENERAL_PROTECTION = 13;
-  private static final int PAGE_FAULT = 14;
-
-  // Page-fault error code bits (Intel SDM volume 3, 4.7).
-  private static final int PRESENT = 1;
-  private static final int WRITE = 2;
-  private static final int USER = 4;
-  private static final int FETCH = 16;
-
   private LinuxFaults() {}
 
   /** A signal without an address that the kernel itself raises (si_code SI_KERNEL). */
   static FaultSignal kernel(int signal) {
     SignalInfo info = new SignalInfo(signal, LinuxSignal.SI_KERNEL, 0, new SignalInfo.FaultAt(0));
-    return new FaultSignal(info, GENERAL_PROTECTION, 0, 0);
+    return new FaultSignal(info, X86Exception.GENERAL_PROTECTION, 0, 0);
   }
 
   private static FaultSignal at(int signal, int code, long address, int trapNumber, int error) {
@@ -46,13 +34,14 @@ final class LinuxFaults {
               LinuxSignal.SIGILL,
               x86 ? LinuxSignal.ILL_ILLOPN : LinuxSignal.ILL_ILLOPC,
               cpu.pc,
-              INVALID_OPCODE,
+              X86Exception.INVALID_OPCODE,
               0);
       case BREAKPOINT ->
           x86
-              ? new FaultSignal(kernel(LinuxSignal.SIGTRAP).info(), BREAKPOINT, 0, 0)
+              ? new FaultSignal(kernel(LinuxSignal.SIGTRAP).info(), X86Exception.BREAKPOINT, 0, 0)
               : at(LinuxSignal.SIGTRAP, LinuxSignal.TRAP_BRKPT, cpu.pc, 0, 0);
-      case DIVIDE -> at(LinuxSignal.SIGFPE, LinuxSignal.FPE_INTDIV, cpu.pc, DIVIDE_ERROR, 0);
+      case DIVIDE ->
+          at(LinuxSignal.SIGFPE, LinuxSignal.FPE_INTDIV, cpu.pc, X86Exception.DIVIDE_ERROR, 0);
       case PRIVILEGED_INSTRUCTION ->
           x86
               ? kernel(LinuxSignal.SIGSEGV)
@@ -68,23 +57,36 @@ final class LinuxFaults {
       throw new AssertionError("a fault without cause at 0x" + Long.toHexString(cpu.pc));
     }
     long address = fault.address();
-    int error = USER;
-    error |= fault.access() == Access.WRITE ? WRITE : 0;
-    error |= fault.access() == Access.EXECUTE ? FETCH : 0;
+    int error = X86Exception.errorCode(fault);
     return switch (fault.kind()) {
       case UNMAPPED ->
           // Memory without access is not in the page table, so the areas have the last word.
           thread.process().memory().find(address) == null
-              ? at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_MAPERR, address, PAGE_FAULT, error)
-              : at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_ACCERR, address, PAGE_FAULT, error);
+              ? at(
+                  LinuxSignal.SIGSEGV,
+                  LinuxSignal.SEGV_MAPERR,
+                  address,
+                  X86Exception.PAGE_FAULT,
+                  error)
+              : at(
+                  LinuxSignal.SIGSEGV,
+                  LinuxSignal.SEGV_ACCERR,
+                  address,
+                  X86Exception.PAGE_FAULT,
+                  error);
       case PROTECTED ->
-          at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_ACCERR, address, PAGE_FAULT, error | PRESENT);
+          at(
+              LinuxSignal.SIGSEGV,
+              LinuxSignal.SEGV_ACCERR,
+              address,
+              X86Exception.PAGE_FAULT,
+              error | X86Exception.PRESENT);
       case NON_CANONICAL ->
           x86
               ? kernel(LinuxSignal.SIGSEGV)
               : at(LinuxSignal.SIGSEGV, LinuxSignal.SEGV_MAPERR, address, 0, 0);
       case PAST_END_OF_FILE ->
-          at(LinuxSignal.SIGBUS, LinuxSignal.BUS_ADRERR, address, PAGE_FAULT, error);
+          at(LinuxSignal.SIGBUS, LinuxSignal.BUS_ADRERR, address, X86Exception.PAGE_FAULT, error);
       case MISALIGNED ->
           x86
               ? kernel(LinuxSignal.SIGSEGV)

@@ -11,7 +11,6 @@ import burrow.kernel.memory.ProcessMemory.Placement;
 import burrow.kernel.memory.ProcessMemory.Source;
 import burrow.kernel.posix.InitialStack;
 import burrow.kernel.process.Credentials;
-import burrow.kernel.process.ExitStatus;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;
 import burrow.machine.Access;
@@ -92,31 +91,6 @@ public final class LinuxPersonality {
       space.release();
       throw e;
     }
-  }
-
-  /**
-   * Runs a created process to its end.
-   *
-   * @return how it ended
-   * @throws IllegalStateException if Burrow itself failed under a guest thread; the cause says how
-   */
-  public ExitStatus run(LinuxThread main) throws InterruptedException {
-    LinuxProcess process = main.process();
-    main.start();
-    boolean gone = process.awaitEnd();
-    process.timers().cancelAll();
-    if (gone) {
-      process.memory().release();
-    }
-    Throwable failure = process.failures().first();
-    if (failure != null) {
-      throw new IllegalStateException("internal error: " + failure, failure);
-    }
-    ExitStatus status = process.exitStatus();
-    if (status == null) {
-      throw new AssertionError("ended without a status");
-    }
-    return status;
   }
 
   /** The steps of one launch. */

@@ -2,7 +2,6 @@ package burrow.linux;
 
 import burrow.kernel.memory.ProcessMemory;
 import burrow.kernel.process.Credentials;
-import burrow.kernel.process.FaultLog;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.Kernel;
 import burrow.kernel.trace.Tracer;
@@ -18,7 +17,6 @@ public final class LinuxProcess extends GuestProcess {
   private final @Nullable Tracer tracer;
   private final Program program;
   private final LinuxSignalConventions signalConventions;
-  private final FaultLog failures = new FaultLog();
   private final LinuxTimers timers = new LinuxTimers(this);
 
   /**
@@ -85,7 +83,8 @@ public final class LinuxProcess extends GuestProcess {
     return timers;
   }
 
-  FaultLog failures() {
-    return failures;
+  @Override
+  protected void close() {
+    timers.cancelAll();
   }
 }

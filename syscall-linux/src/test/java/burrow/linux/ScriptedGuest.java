@@ -79,8 +79,7 @@ final class ScriptedGuest implements Engine {
   static Outcome run(Consumer<Guest> script) throws InterruptedException {
     ScriptedGuest g = new ScriptedGuest();
     g.scripts.put(MAIN, script);
-    ExitStatus status =
-        new LinuxPersonality(g.main.process().kernel(), (image, memory) -> g, null).run(g.main);
+    ExitStatus status = g.main.process().run(g.main);
     if (g.failure != null) {
       throw new AssertionError("a script failed", g.failure);
     }

@@ -112,27 +112,11 @@ public final class WindowsPersonality {
     public WindowsProcess process() {
       return main.process();
     }
-  }
 
-  /**
-   * Runs a created process to its end.
-   *
-   * @return how it ended
-   * @throws IllegalStateException if Burrow itself failed under a guest thread; the cause says how
-   */
-  public ExitStatus run(Started started) throws InterruptedException {
-    WindowsProcess process = started.process();
-    started.main.start();
-    boolean gone = process.awaitEnd();
-    process.handles().closeAll();
-    if (gone) {
-      process.memory().release();
+    /** Runs it to its end (see {@link WindowsProcess#run}). */
+    public ExitStatus run() throws InterruptedException {
+      return main.process().run(main);
     }
-    Throwable failure = process.failures().first();
-    if (failure != null) {
-      throw new IllegalStateException("internal error: " + failure, failure);
-    }
-    return WindowsProcess.ended(process);
   }
 
   /** The steps of one launch. */

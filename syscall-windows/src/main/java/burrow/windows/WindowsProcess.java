@@ -7,7 +7,6 @@ import burrow.kernel.object.HandleTable;
 import burrow.kernel.object.ProcessObject;
 import burrow.kernel.process.Credentials;
 import burrow.kernel.process.ExitStatus;
-import burrow.kernel.process.FaultLog;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.process.Kernel;
@@ -30,7 +29,6 @@ public final class WindowsProcess extends GuestProcess {
   private final WindowsFiles files;
   private final Environment environment;
   private final String userName;
-  private final FaultLog failures = new FaultLog();
   private final ExceptionHandlers exceptionHandlers = new ExceptionHandlers();
   private final ThreadSlots slots = new ThreadSlots();
   private final StandardHandles standard = new StandardHandles();
@@ -143,10 +141,6 @@ public final class WindowsProcess extends GuestProcess {
     return userName;
   }
 
-  FaultLog failures() {
-    return failures;
-  }
-
   ExceptionHandlers exceptionHandlers() {
     return exceptionHandlers;
   }
@@ -255,12 +249,8 @@ public final class WindowsProcess extends GuestProcess {
     return lastWords;
   }
 
-  /** How the process ended. */
-  static ExitStatus ended(GuestProcess process) {
-    ExitStatus status = process.exitStatus();
-    if (status == null) {
-      throw new AssertionError("ended without a status");
-    }
-    return status;
+  @Override
+  protected void close() {
+    handles().closeAll();
   }
 }

@@ -1,6 +1,5 @@
 package burrow.wasm;
 
-import burrow.kernel.process.ExitStatus;
 import burrow.machine.Os;
 import burrow.machine.ProgramImage.Import;
 import burrow.machine.WasmFacts;
@@ -59,27 +58,5 @@ public final class WasmPersonality {
     WasmCpu cpu = new WasmCpu(instance.memory().space(), instance::interrupt);
     knot.thread = new WasmThread(process, id, cpu, launch, () -> host.run(knot.thread));
     return knot.thread;
-  }
-
-  /**
-   * Runs a created process to its end.
-   *
-   * @throws IllegalStateException if Burrow itself failed; the cause says how
-   */
-  public static ExitStatus run(WasmThread main) throws InterruptedException {
-    WasmProcess process = main.process();
-    main.start();
-    if (process.awaitEnd()) {
-      process.instance().release();
-    }
-    Throwable failure = process.failures().first();
-    if (failure != null) {
-      throw new IllegalStateException("internal error: " + failure, failure);
-    }
-    ExitStatus status = process.exitStatus();
-    if (status == null) {
-      throw new AssertionError("ended without a status");
-    }
-    return status;
   }
 }

@@ -1,7 +1,6 @@
 package burrow.wasm;
 
 import burrow.kernel.memory.ProcessMemory;
-import burrow.kernel.process.FaultLog;
 import burrow.kernel.process.GuestProcess;
 import burrow.kernel.trace.Tracer;
 import burrow.wasm.run.WasmInstance;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class WasmProcess extends GuestProcess {
   private final WasmLaunch launch;
   private final WasmInstance instance;
-  private final FaultLog failures = new FaultLog();
   private volatile @Nullable String lastWords;
 
   WasmProcess(WasmLaunch launch, int id, WasmInstance instance) {
@@ -45,10 +43,6 @@ public final class WasmProcess extends GuestProcess {
     return launch.tracer();
   }
 
-  FaultLog failures() {
-    return failures;
-  }
-
   /** One line about why the guest could not go on, for the user; null if it ended by itself. */
   public @Nullable String lastWords() {
     return lastWords;
@@ -57,5 +51,10 @@ public final class WasmProcess extends GuestProcess {
   /** Sets what {@link #lastWords} says. */
   public void setLastWords(String line) {
     lastWords = line;
+  }
+
+  @Override
+  protected void releaseMemory() {
+    instance.release();
   }
 }

@@ -28,6 +28,7 @@ public class GuestProcess {
   private final AtomicReference<@Nullable ExitStatus> status = new AtomicReference<>();
   private final ResourceLimits limits = new ResourceLimits();
   private final WaitQueue ended = new WaitQueue();
+  private final FaultLog failures = new FaultLog();
   private final long startNanos;
   private volatile boolean ending;
   private volatile Credentials credentials;
@@ -188,7 +189,7 @@ public class GuestProcess {
    *
    * @return whether all threads are gone, so that the memory can be released
    */
-  public final boolean awaitEnd() throws InterruptedException {
+  private boolean awaitEnd() throws InterruptedException {
     synchronized (threads) {
       long graceEnd = Long.MAX_VALUE;
       while (!threads.isEmpty()) {
@@ -203,5 +204,42 @@ public class GuestProcess {
       }
       return true;
     }
+  }
+
+  /** What of Burrow itself has failed under a thread. */
+  public final FaultLog failures() {
+    return failures;
+  }
+
+  /**
+   * Runs the process from its first instruction to its end, and lets go of what it holds.
+   *
+   * @return how it ended
+   * @throws IllegalStateException if Burrow itself failed under a guest thread; the cause says how
+   */
+  public final ExitStatus run(GuestThread main) throws InterruptedException {
+    main.start();
+    boolean gone = awaitEnd();
+    close();
+    if (gone) {
+      releaseMemory();
+    }
+    Throwable failure = failures.first();
+    if (failure != null) {
+      throw new IllegalStateException("internal error: " + failure, failure);
+    }
+    ExitStatus how = status.get();
+    if (how == null) {
+      throw new AssertionError("ended without a status");
+    }
+    return how;
+  }
+
+  /** Stops what would outlive the process: timers, handles. */
+  protected void close() {}
+
+  /** Called when no thread of the process runs any more. */
+  protected void releaseMemory() {
+    memory.release();
   }
 }
