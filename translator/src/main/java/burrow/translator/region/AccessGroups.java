@@ -30,7 +30,7 @@ final class AccessGroups {
 
   /** Accesses with one check. */
   static final class Group {
-    final int number;
+    int number;
     final int access;
     private final IrOp first;
     private final long firstOffset;
@@ -38,8 +38,7 @@ final class AccessGroups {
     private long high;
     private int members = 1;
 
-    private Group(int number, IrOp first, long offset, int access) {
-      this.number = number;
+    private Group(IrOp first, long offset, int access) {
       this.first = first;
       this.firstOffset = offset;
       this.access = access;
@@ -74,6 +73,7 @@ final class AccessGroups {
   }
 
   private final IdentityHashMap<IrOp, Group> groups = new IdentityHashMap<>();
+  private int count;
 
   AccessGroups(IrBlock block) {
     Map<Integer, Place> places = new HashMap<>();
@@ -118,6 +118,14 @@ final class AccessGroups {
       }
     }
     groups.values().removeIf(g -> g.members < 2);
+    all.removeIf(g -> g.members < 2);
+    for (Group g : all) {
+      g.number = count++;
+    }
+  }
+
+  int count() {
+    return count;
   }
 
   private void join(
@@ -125,7 +133,7 @@ final class AccessGroups {
     long offset = op.imm + base.offset + (index == null ? 0 : index.offset << op.imm2);
     Group group = open.get(key);
     if (group == null || !group.add(op, offset)) {
-      group = new Group(all.size(), op, offset, key.access);
+      group = new Group(op, offset, key.access);
       open.put(key, group);
       all.add(group);
     }

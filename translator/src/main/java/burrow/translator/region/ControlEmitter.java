@@ -46,10 +46,13 @@ final class ControlEmitter {
   private final long entry;
   private final Frame frame;
   private final RegisterUse use;
+  private final WaysOut waysOut;
   private final Map<Long, Label> labels = new HashMap<>();
   private long at;
 
-  ControlEmitter(CodeBuilder b, long entry, Set<Long> blocks, Frame frame, RegisterUse use) {
+  ControlEmitter(
+      CodeBuilder b, long entry, Set<Long> blocks, Frame frame, RegisterUse use, WaysOut waysOut) {
+    this.waysOut = waysOut;
     this.b = b;
     this.entry = entry;
     this.frame = frame;
@@ -141,17 +144,16 @@ final class ControlEmitter {
   /** Control goes to an address with registers in locals. */
   private void edge(long target, BitSet dirty) {
     if (!labels.containsKey(target)) {
-      frame.spill(dirty);
       b.loadConstant(target);
-      goOnElsewhere();
+      goOnElsewhere(dirty);
     } else if (target <= at) {
       b.iinc(Frame.COUNTDOWN, -1).iload(Frame.COUNTDOWN).ifgt(label(target));
       b.loadConstant(POLL_INTERVAL).istore(Frame.COUNTDOWN);
       b.aload(Frame.CPU);
       b.invokevirtual(Frame.CPU_CLASS, "interrupted", MethodTypeDesc.of(CD_boolean));
       b.ifeq(label(target));
-      frame.spill(dirty);
-      b.loadConstant(target).lreturn();
+      b.loadConstant(target);
+      waysOut.leave(dirty);
     } else {
       b.goto_(label(target));
     }
@@ -161,9 +163,9 @@ final class ControlEmitter {
    * Returns the pc on the stack, where the same guest function goes on: the caller's part of {@link
    * RegionRuntime#finish} runs it, so that a loop over several regions piles up no frames.
    */
-  private void goOnElsewhere() {
+  private void goOnElsewhere(BitSet dirty) {
     b.aload(Frame.CPU).iconst_1().putfield(Frame.CPU_CLASS, "unfinished", CD_boolean);
-    b.lreturn();
+    waysOut.leave(dirty);
   }
 
   private void arguments(long returnPc) {
@@ -204,12 +206,19 @@ final class ControlEmitter {
     if (i.hint() == Terminator.Hint.JUMP) {
       jumpTable(i, dirty);
     }
-    frame.spill(dirty);
-    frame.push(i.target());
     switch (i.hint()) {
-      case RETURN -> b.lreturn();
-      case JUMP -> goOnElsewhere();
+      case RETURN -> {
+        frame.spill(dirty);
+        frame.push(i.target());
+        b.lreturn();
+      }
+      case JUMP -> {
+        frame.push(i.target());
+        goOnElsewhere(dirty);
+      }
       case CALL -> {
+        frame.spill(dirty);
+        frame.push(i.target());
         arguments(i.returnPc());
         b.invokestatic(RegionCompiler.RUNTIME, "indirect", TO);
         afterCall(i.returnPc());

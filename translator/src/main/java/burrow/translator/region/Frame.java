@@ -3,6 +3,7 @@ package burrow.translator.region;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
 import burrow.translator.RegisterFile;
@@ -15,8 +16,8 @@ import java.util.BitSet;
  */
 final class Frame {
   static final ClassDesc CPU_CLASS = Cpu.class.describeConstable().orElseThrow();
-  private static final ClassDesc HOST_MEMORY = ClassDesc.of("burrow.machine.HostMemory");
-  static final ClassDesc UNSAFE_CLASS = ClassDesc.of("jdk.internal.misc.Unsafe");
+
+  static final ClassDesc FAULT_CLASS = GuestFault.class.describeConstable().orElseThrow();
 
   static final int CPU = 0;
 
@@ -32,43 +33,40 @@ final class Frame {
   static final int COUNTDOWN = 5;
 
   static final int THROWN = 6;
-  static final int UNSAFE = 7;
 
-  /** Host addresses of guest memory and of its permission table, and its pages. */
-  static final int MEMORY_BASE = 8;
+  /** The next pc after a call; the host address of a pair. */
+  static final int SCRATCH = 7;
 
-  static final int PERMISSIONS = 10;
-  static final int PAGES = 12;
-
-  /** The guest address of a memory access; the next pc after a call. */
-  static final int SCRATCH = 14;
-
-  /** The guest address where a group of accesses starts. */
-  static final int LOWEST = 16;
-
-  private static final int FIRST_REGISTER = 18;
+  private static final int FIRST_REGISTER = 9;
 
   private final CodeBuilder b;
   private final RegisterFile registers;
   private final ClassDesc cpuClass;
   private final int[] localOf;
-  private final int firstTemporary;
+  private final int[] temporaries = new int[Cpu.TEMPORARIES + 1];
+  private final int firstGroup;
 
   /** Whose constants operands name. */
   IrBlock block;
 
-  Frame(CodeBuilder b, RegisterFile registers, BitSet used, IrBlock block) {
+  Frame(CodeBuilder b, RegisterFile registers, RegisterUse use, IrBlock block) {
     this.b = b;
     this.registers = registers;
     this.cpuClass = registers.cpuClass().describeConstable().orElseThrow();
     this.block = block;
     this.localOf = new int[registers.count()];
-    int next = FIRST_REGISTER;
-    for (int r = used.nextSetBit(0); r >= 0; r = used.nextSetBit(r + 1)) {
-      localOf[r] = next;
+    int next = number(localOf, use.used(), FIRST_REGISTER);
+    this.firstGroup = number(temporaries, use.temporaries(), next);
+  }
+
+  /** Gives locals to the set; the next free one. */
+  private static int number(int[] locals, BitSet set, int first) {
+    int next = first;
+    for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+      locals[i] = next;
       next += 2;
     }
-    this.firstTemporary = next;
+    return next;
   }
 
   /** Bytes of Java stack that the frame takes at most: interpreted, with room for the callee's. */
@@ -77,18 +75,29 @@ final class Frame {
     return 8 * (locals + 16) + 160;
   }
 
-  /** Whether a group of accesses has passed its check. */
+  /** What {@link RegionMemory#group} returned for a group of accesses. */
   int groupLocal(int number) {
-    return firstTemporary + 2 * (Cpu.TEMPORARIES + 1) + number;
+    return firstGroup + 2 * number;
   }
 
-  /** Fills the locals that are no guest registers. */
-  void enter() {
+  /**
+   * Fills the locals that are no guest registers. All of them: where a local has a value or none,
+   * depending on the place, each jump target costs a description of all locals in the class file.
+   */
+  void enter(int groups) {
     b.aload(CPU).checkcast(cpuClass).astore(TYPED_CPU);
-    b.getstatic(HOST_MEMORY, "UNSAFE", UNSAFE_CLASS).astore(UNSAFE);
-    b.aload(CPU).getfield(CPU_CLASS, "memoryBase", CD_long).lstore(MEMORY_BASE);
-    b.aload(CPU).getfield(CPU_CLASS, "permissions", CD_long).lstore(PERMISSIONS);
-    b.aload(CPU).getfield(CPU_CLASS, "pageCount", CD_long).lstore(PAGES);
+    b.aload(CPU)
+        .getfield(CPU_CLASS, "fault", FAULT_CLASS)
+        .astore(THROWN); // null has a type of its own
+    b.lconst_0().lstore(SCRATCH);
+    for (int local : temporaries) {
+      if (local != 0) {
+        b.lconst_0().lstore(local);
+      }
+    }
+    for (int i = 0; i < groups; i++) {
+      b.lconst_0().lstore(groupLocal(i));
+    }
   }
 
   /** Makes locals defined that hold nothing of value yet. */
@@ -130,7 +139,7 @@ final class Frame {
   }
 
   private int local(int operand) {
-    return IrOp.isTemp(operand) ? firstTemporary + 2 * (operand - IrOp.TEMP) : localOf[operand];
+    return IrOp.isTemp(operand) ? temporaries[operand - IrOp.TEMP] : localOf[operand];
   }
 
   /** The address of a memory operation: a + (b << scale) + displacement. */

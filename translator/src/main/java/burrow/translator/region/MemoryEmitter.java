@@ -2,10 +2,11 @@ package burrow.translator.region;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import burrow.machine.Access;
-import burrow.machine.AddressSpace;
 import burrow.machine.HostLibrary;
+import burrow.machine.HostMemory;
 import burrow.machine.Memory;
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
@@ -13,10 +14,12 @@ import burrow.translator.Opcode;
 import burrow.translator.Ordering;
 import burrow.translator.interpreter.Atomics;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytecode of memory accesses: the checks of {@link Memory} written out, because HotSpot stops to
@@ -26,11 +29,16 @@ final class MemoryEmitter {
   private static final ClassDesc MEMORY = Memory.class.describeConstable().orElseThrow();
   private static final ClassDesc RMW = Opcode.Rmw.class.describeConstable().orElseThrow();
   private static final ClassDesc ATOMICS = Atomics.class.describeConstable().orElseThrow();
-  private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
-  private static final MethodTypeDesc MIN = MethodTypeDesc.of(CD_long, CD_long, CD_long);
-  private static final MethodTypeDesc SLOW =
-      MethodTypeDesc.of(
-          ClassDesc.ofDescriptor("V"), Frame.CPU_CLASS, CD_long, CD_int, CD_int, CD_long);
+  private static final ClassDesc RUNTIME = RegionMemory.class.describeConstable().orElseThrow();
+  private static final ClassDesc HOST_MEMORY = HostMemory.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc LOAD_ACQUIRE =
+      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int);
+  private static final MethodTypeDesc STORE_RELEASE =
+      MethodTypeDesc.of(CD_void, Frame.CPU_CLASS, CD_long, CD_int, CD_long);
+  private static final MethodTypeDesc GROUP =
+      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int);
+  private static final MethodTypeDesc RANGE = GROUP.insertParameterTypes(4, CD_long);
+  private static final MethodTypeDesc RANGE_IN = RANGE.insertParameterTypes(5, CD_long);
 
   /** What a guarded access does about a fault: the region's part. */
   interface Guard {
@@ -40,13 +48,18 @@ final class MemoryEmitter {
   private final CodeBuilder b;
   private final Frame frame;
   private final Guard guard;
-  private AccessGroups groups;
+  private final IdentityHashMap<IrBlock, AccessGroups> groupsOf = new IdentityHashMap<>();
 
-  MemoryEmitter(CodeBuilder b, Frame frame, Guard guard) {
+  MemoryEmitter(CodeBuilder b, Frame frame, Guard guard, Collection<IrBlock> blocks) {
     this.b = b;
     this.frame = frame;
     this.guard = guard;
-    this.groups = new AccessGroups(frame.block);
+    blocks.forEach(block -> groupsOf.put(block, new AccessGroups(block)));
+  }
+
+  /** The most groups of accesses that a block has. */
+  int groups() {
+    return groupsOf.values().stream().mapToInt(AccessGroups::count).max().orElse(0);
   }
 
   void emit(IrOp op) {
@@ -54,16 +67,16 @@ final class MemoryEmitter {
       case LOAD -> load(op);
       case STORE -> store(op);
       case LOAD2 -> {
-        checkPair(op, Access.READ);
-        get(8, 0, Ordering.PLAIN);
-        get(8, 8, Ordering.PLAIN);
+        pair(op, Access.READ);
+        getLong(0);
+        getLong(8);
         frame.store(op.d2);
         frame.store(op.d);
       }
       case STORE2 -> {
-        checkPair(op, Access.WRITE);
-        put(8, 0, op.c, Ordering.PLAIN);
-        put(8, 8, op.e, Ordering.PLAIN);
+        pair(op, Access.WRITE);
+        putLong(0, op.c);
+        putLong(8, op.e);
       }
       case RMW -> {
         frame.setPc(op.pc);
@@ -97,26 +110,17 @@ final class MemoryEmitter {
     if (op.ordering == Ordering.SEQ_CST) {
       fence("fullFence");
     }
-    check(op, op.size, Access.READ);
     if (op.ordering == Ordering.PLAIN || HostLibrary.X86) {
-      get(op.size, 0, op.ordering);
-      zeroExtend(op);
+      access(op, "load", op.ordering == Ordering.PLAIN ? "" : "Acquire");
     } else {
-      b.aload(Frame.CPU).lload(Frame.SCRATCH).loadConstant(op.size);
-      MethodTypeDesc type = MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int);
-      b.invokestatic(MEMORY, "loadAcquire", type);
-      signExtend(op);
+      frame.setPc(op.pc);
+      b.aload(Frame.CPU);
+      frame.pushAddress(op);
+      b.loadConstant(op.size);
+      guard.emit(op, () -> b.invokestatic(MEMORY, "loadAcquire", LOAD_ACQUIRE));
     }
+    signExtend(op);
     frame.store(op.d);
-  }
-
-  private void zeroExtend(IrOp op) {
-    if (op.size < 8) {
-      b.i2l();
-      if (!op.signed) {
-        b.loadConstant((1L << 8 * op.size) - 1).land();
-      }
-    }
   }
 
   private void signExtend(IrOp op) {
@@ -133,14 +137,15 @@ final class MemoryEmitter {
   }
 
   private void store(IrOp op) {
-    check(op, op.size, Access.WRITE);
     if (op.ordering == Ordering.PLAIN || HostLibrary.X86) {
-      put(op.size, 0, op.c, op.ordering);
+      access(op, "store", op.ordering == Ordering.PLAIN ? "" : "Release");
     } else {
-      b.aload(Frame.CPU).lload(Frame.SCRATCH).loadConstant(op.size);
+      frame.setPc(op.pc);
+      b.aload(Frame.CPU);
+      frame.pushAddress(op);
+      b.loadConstant(op.size);
       frame.push(op.c);
-      b.invokestatic(
-          MEMORY, "storeRelease", MethodTypeDesc.ofDescriptor("(Lburrow/machine/Cpu;JIJ)V"));
+      guard.emit(op, () -> b.invokestatic(MEMORY, "storeRelease", STORE_RELEASE));
     }
     if (op.ordering == Ordering.SEQ_CST) {
       fence("fullFence");
@@ -148,136 +153,86 @@ final class MemoryEmitter {
   }
 
   void fence(String name) {
-    b.aload(Frame.UNSAFE)
-        .invokevirtual(Frame.UNSAFE_CLASS, name, MethodTypeDesc.ofDescriptor("()V"));
+    b.invokestatic(HOST_MEMORY, name, MethodTypeDesc.of(CD_void));
   }
 
-  /** Takes up the next block. */
-  void begin(IrBlock block) {
-    groups = new AccessGroups(block);
-  }
-
-  /** Leaves the guest address in {@link Frame#SCRATCH}, or throws a fault. */
-  private void check(IrOp op, int size, int access) {
-    Label fast = b.newLabel();
+  /** Calls the method of {@link RegionMemory} that loads or stores one value. */
+  private void access(IrOp op, String verb, String ordering) {
+    boolean store = op.code == Opcode.STORE;
+    AccessGroups.@Nullable Group group = begun(op);
+    b.aload(Frame.CPU);
     frame.pushAddress(op);
-    b.lstore(Frame.SCRATCH);
-    AccessGroups.Group group = groups.of(op);
-    if (group == null) {
-      Label slow = b.newLabel();
-      permission(Frame.SCRATCH, access);
-      if (size == 1) {
-        b.ifne(fast);
-      } else {
-        b.ifeq(slow);
-        crossing(Frame.SCRATCH, size);
-        b.if_icmple(fast);
-      }
-      b.labelBinding(slow);
-    } else {
-      if (group.startsWith(op)) {
-        checkGroup(group);
-      }
-      b.iload(frame.groupLocal(group.number)).ifne(fast);
+    if (store) {
+      frame.push(op.c);
     }
-    b.aload(Frame.CPU).lload(Frame.SCRATCH).loadConstant(size).loadConstant(access);
     b.loadConstant(op.pc);
-    guard.emit(op, () -> b.invokestatic(RegionCompiler.RUNTIME, "slowAccess", SLOW));
-    b.labelBinding(fast);
+    if (group != null) {
+      b.lload(frame.groupLocal(group.number));
+    }
+    int longs = (store ? 3 : 2) + (group == null ? 0 : 1);
+    call(op, verb + 8 * op.size + ordering + (group == null ? "" : "In"), store, longs);
   }
 
-  /** Leaves in the group's local whether all of its bytes can be accessed. */
-  private void checkGroup(AccessGroups.Group group) {
-    Label no = b.newLabel();
-    Label end = b.newLabel();
-    b.lload(Frame.SCRATCH).loadConstant(group.lowest()).ladd().lstore(Frame.LOWEST);
-    permission(Frame.LOWEST, group.access);
-    b.ifeq(no);
-    crossing(Frame.LOWEST, group.bytes());
-    b.if_icmpgt(no);
-    b.iconst_1().goto_(end);
-    b.labelBinding(no).iconst_0();
-    b.labelBinding(end).istore(frame.groupLocal(group.number));
+  private void call(IrOp op, String name, boolean store, int longs) {
+    String type =
+        "(" + Frame.CPU_CLASS.descriptorString() + "J".repeat(longs) + ")" + (store ? "V" : "J");
+    guard.emit(op, () -> b.invokestatic(RUNTIME, name, MethodTypeDesc.ofDescriptor(type)));
+  }
+
+  /** The group of an access; if that is the group's first, its check too. */
+  private AccessGroups.@Nullable Group begun(IrOp op) {
+    AccessGroups.@Nullable Group group = Objects.requireNonNull(groupsOf.get(frame.block)).of(op);
+    if (group != null && group.startsWith(op)) {
+      b.aload(Frame.CPU);
+      frame.pushAddress(op);
+      if (group.lowest() != 0) {
+        b.loadConstant(group.lowest()).ladd();
+      }
+      b.loadConstant(group.bytes()).loadConstant(group.access);
+      b.invokestatic(RUNTIME, "group", GROUP).lstore(frame.groupLocal(group.number));
+    }
+    return group;
   }
 
   /**
-   * Pushes the page's permission, zero if it is not there: a page outside the window reads the
-   * table's last entry, which saves HotSpot a branch that it would keep every local alive for.
+   * Leaves the host address of two words in {@link Frame#SCRATCH}; without a check if an earlier
+   * pair's size covers them.
    */
-  private void permission(int address, int access) {
-    b.aload(Frame.UNSAFE).aconst_null().lload(Frame.PERMISSIONS);
-    b.lload(address).loadConstant(AddressSpace.PAGE_SHIFT).lushr();
-    b.lload(Frame.PAGES).invokestatic(MATH, "min", MIN).ladd();
-    b.invokevirtual(
-        Frame.UNSAFE_CLASS, "getByte", MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;J)B"));
-    b.loadConstant(access).iand();
-  }
-
-  /** Pushes the offset in the page, and the greatest one at which the access stays in it. */
-  private void crossing(int address, int size) {
-    b.lload(address).l2i().loadConstant(AddressSpace.PAGE_SIZE - 1).iand();
-    b.loadConstant(AddressSpace.PAGE_SIZE - size);
-  }
-
-  /** The same of two words; without a check if an earlier pair's size covers them. */
-  private void checkPair(IrOp op, int access) {
-    if (op.size != 0) {
-      check(op, op.size, access);
-    } else {
+  private void pair(IrOp op, int access) {
+    if (op.size == 0) {
+      b.aload(Frame.CPU).getfield(Frame.CPU_CLASS, "memoryBase", CD_long);
       frame.pushAddress(op);
-      b.lstore(Frame.SCRATCH);
+      b.ladd().lstore(Frame.SCRATCH);
+      return;
     }
+    AccessGroups.@Nullable Group group = begun(op);
+    b.aload(Frame.CPU);
+    frame.pushAddress(op);
+    b.loadConstant(op.size).loadConstant(access).loadConstant(op.pc);
+    if (group == null) {
+      guard.emit(op, () -> b.invokestatic(RUNTIME, "range", RANGE));
+    } else {
+      b.lload(frame.groupLocal(group.number));
+      guard.emit(op, () -> b.invokestatic(RUNTIME, "rangeIn", RANGE_IN));
+    }
+    b.lstore(Frame.SCRATCH);
   }
 
   private void hostAddress(int offset) {
-    b.aload(Frame.UNSAFE).aconst_null();
-    b.lload(Frame.MEMORY_BASE).lload(Frame.SCRATCH).ladd();
+    b.lload(Frame.SCRATCH);
     if (offset != 0) {
       b.loadConstant((long) offset).ladd();
     }
   }
 
-  /** Loads from the checked address: a long, or an int sign-extended from its size. */
-  private void get(int size, int offset, Ordering ordering) {
+  private void getLong(int offset) {
     hostAddress(offset);
-    String name = "get" + name(size) + (ordering == Ordering.PLAIN ? "" : "Acquire");
-    b.invokevirtual(
-        Frame.UNSAFE_CLASS,
-        name,
-        MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;J)" + descriptor(size)));
+    b.invokestatic(HOST_MEMORY, "getLong", MethodTypeDesc.of(CD_long, CD_long));
   }
 
-  private void put(int size, int offset, int value, Ordering ordering) {
+  private void putLong(int offset, int value) {
     hostAddress(offset);
     frame.push(value);
-    switch (size) {
-      case 1 -> b.l2i().i2b();
-      case 2 -> b.l2i().i2s();
-      case 4 -> b.l2i();
-      default -> {}
-    }
-    String name = "put" + name(size) + (ordering == Ordering.PLAIN ? "" : "Release");
-    b.invokevirtual(
-        Frame.UNSAFE_CLASS,
-        name,
-        MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;J" + descriptor(size) + ")V"));
-  }
-
-  private static String name(int size) {
-    return switch (size) {
-      case 1 -> "Byte";
-      case 2 -> "Short";
-      case 4 -> "Int";
-      default -> "Long";
-    };
-  }
-
-  private static String descriptor(int size) {
-    return switch (size) {
-      case 1 -> "B";
-      case 2 -> "S";
-      case 4 -> "I";
-      default -> "J";
-    };
+    b.invokestatic(HOST_MEMORY, "putLong", MethodTypeDesc.ofDescriptor("(JJ)V"));
   }
 }

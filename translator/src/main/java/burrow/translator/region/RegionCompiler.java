@@ -32,7 +32,7 @@ final class RegionCompiler {
   private final RegisterFile registers;
   private final RegisterUse use;
   private final Frame frame;
-  private final FaultHandlers faults;
+  private final WaysOut waysOut;
   private final MemoryEmitter memory;
   private final ControlEmitter control;
 
@@ -45,10 +45,10 @@ final class RegionCompiler {
     this.blocks = blocks;
     this.registers = registers;
     this.use = new RegisterUse(blocks, registers);
-    this.frame = new Frame(b, registers, use.used(), Objects.requireNonNull(blocks.get(entry)));
-    this.faults = new FaultHandlers(b, frame);
-    this.memory = new MemoryEmitter(b, frame, this::guarded);
-    this.control = new ControlEmitter(b, entry, blocks.keySet(), frame, use);
+    this.frame = new Frame(b, registers, use, Objects.requireNonNull(blocks.get(entry)));
+    this.waysOut = new WaysOut(b, frame);
+    this.memory = new MemoryEmitter(b, frame, this::guarded, blocks.values());
+    this.control = new ControlEmitter(b, entry, blocks.keySet(), frame, use, waysOut);
     method(entry);
   }
 
@@ -90,7 +90,7 @@ final class RegionCompiler {
 
   private void method(long entry) {
     control.prologue();
-    frame.enter();
+    frame.enter(memory.groups());
     BitSet others = use.used();
     others.andNot(use.liveIn(entry));
     frame.clear(others);
@@ -100,14 +100,13 @@ final class RegionCompiler {
       frame.block = block;
       dirty = use.dirtyIn(block.pc());
       control.begin(block);
-      memory.begin(block);
       for (int i = 0; i < block.ops().size(); i++) {
         operation(block.ops().get(i), i);
         use.applyDirty(block.ops().get(i), dirty);
       }
       control.terminator(block.terminator(), dirty);
     }
-    faults.emit();
+    waysOut.emit();
   }
 
   // ---- operations ----
@@ -165,12 +164,12 @@ final class RegionCompiler {
 
   private void guarded(IrOp op, Runnable access) {
     if (op.onFault.isEmpty()) {
-      faults.guard(dirty, access);
+      waysOut.guard(dirty, access);
       return;
     }
     BitSet set = (BitSet) dirty.clone();
     IrBlock home = frame.block;
-    faults.guard(
+    waysOut.guard(
         access,
         () -> {
           frame.block = home;
@@ -221,7 +220,7 @@ final class RegionCompiler {
     b.aload(Frame.CPU);
     op(op.args);
     if (op.onFault.isEmpty()) {
-      faults.guard(new BitSet(), () -> invokeHelper(op));
+      waysOut.guard(new BitSet(), () -> invokeHelper(op));
     } else {
       guarded(op, () -> invokeHelper(op));
     }

@@ -2,7 +2,6 @@ package burrow.translator.region;
 
 import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
-import burrow.machine.Memory;
 import burrow.machine.Trap;
 import burrow.translator.Opcode;
 import java.lang.invoke.CallSite;
@@ -43,12 +42,6 @@ public final class RegionRuntime {
             ? MethodHandles.classData(lookup, "_", Linker.class)
             : RegionStore.owner();
     return new ConstantCallSite(linker.site(pc));
-  }
-
-  /** Checks an access of the instruction at {@code pc} that the quick test does not pass. */
-  public static void slowAccess(Cpu cpu, long address, int size, int access, long pc) {
-    cpu.pc = pc;
-    Memory.check(cpu, address, size, access);
   }
 
   /** An indirect call. */

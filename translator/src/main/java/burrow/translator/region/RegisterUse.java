@@ -47,6 +47,42 @@ final class RegisterUse {
     return all;
   }
 
+  /** The temporaries of all operations, by their numbers. */
+  BitSet temporaries() {
+    BitSet all = new BitSet();
+    for (IrBlock block : blocks.values()) {
+      for (IrOp op : block.ops()) {
+        temporaries(op, all);
+        op.onFault.forEach(late -> temporaries(late, all));
+      }
+      if (block.terminator() instanceof Terminator.Branch br) {
+        temporary(br.a(), all);
+        temporary(br.b(), all);
+      } else if (block.terminator() instanceof Terminator.Indirect i) {
+        temporary(i.target(), all);
+      }
+    }
+    return all;
+  }
+
+  private static void temporaries(IrOp op, BitSet all) {
+    temporary(op.d, all);
+    temporary(op.d2, all);
+    temporary(op.a, all);
+    temporary(op.b, all);
+    temporary(op.c, all);
+    temporary(op.e, all);
+    for (int arg : op.args) {
+      temporary(arg, all);
+    }
+  }
+
+  private static void temporary(int operand, BitSet all) {
+    if (IrOp.isTemp(operand)) {
+      all.set(operand - IrOp.TEMP);
+    }
+  }
+
   private void touched(IrOp op, BitSet all) {
     reads(op).forEach(all::set);
     writes(op).forEach(all::set);

@@ -30,7 +30,11 @@ public final class Translator implements Engine, HotCode {
   /** Java stack for translated calls; the threads that run guests must have twice this. */
   public static final int STACK_BYTES = 8 << 20;
 
-  private static final int HOTNESS = 1500;
+  /**
+   * Executions after which a block is translated. The property is for tests: with 1, programs that
+   * are over in a moment run translated too.
+   */
+  private static final int HOTNESS = Integer.getInteger("burrow.hotness", 1500);
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
