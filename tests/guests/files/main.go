@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"burrow/tests/guests/internal/guest"
@@ -137,7 +138,8 @@ func directories() {
 	guest.Errno("below nothing", os.Mkdir("x/y", 0o755))
 	guest.Must(os.MkdirAll("d/e/f/g", 0o700))
 	write("d/file", "x")
-	guest.Errno("below a file", os.MkdirAll("d/file/z", 0o755))
+	// Windows has one number for this and for a path that is not there.
+	fmt.Println("below a file:", errors.Is(os.MkdirAll("d/file/z", 0o755), syscall.ENOTDIR))
 	for i := range 300 {
 		write(fmt.Sprintf("d/e/entry-%03d", i), "")
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
+	"unsafe"
 
 	"burrow/tests/guests/internal/guest"
 )
@@ -42,6 +44,8 @@ func paths() {
 	check.That(guest.Got(filepath.Abs(`d\..\g`)) == filepath.Join(directory, "g"), "Abs: %s", guest.Got(filepath.Abs(`d\..\g`)))
 	full := guest.Got(syscall.FullPath(`d\.\x\..\e`))
 	check.That(full == filepath.Join(directory, "d", "e"), "FullPath: %s", full)
+	share := guest.Got(syscall.FullPath(`//server/share/../a/.\b\`))
+	check.That(share == `\\server\share\a\b\`, "FullPath: %s", share)
 	null := guest.Got(os.OpenFile("NUL", os.O_RDWR, 0))
 	n, err := null.Write([]byte("gone"))
 	check.That(n == 4 && err == nil, "NUL takes %d, %v", n, err)
@@ -197,6 +201,134 @@ func symlinks() {
 	check.That(os.SameFile(guest.Got(os.Stat("hard")), guest.Got(os.Stat(`real\deep\f`))), "a hard link is another file")
 	guest.Must(os.Remove("short"))
 	check.That(read(`real\deep\f`) == "found", "removing a link removed its target")
+	directory := guest.Got(os.Getwd())
+	absolute := filepath.Join(directory, `real\deep\f`)
+	volume := filepath.VolumeName(directory)
+	withoutVolume := strings.TrimPrefix(absolute, volume)
+	for _, target := range []string{absolute, withoutVolume, `..\` + filepath.Base(directory) + `\real\deep\f`} {
+		guest.Must(os.Remove("file"))
+		guest.Must(os.Symlink(target, "file"))
+		check.That(guest.Got(os.Readlink("file")) == target, "Readlink: %s, not %s", guest.Got(os.Readlink("file")), target)
+		check.That(read("file") == "found", "through %s: %s", target, read("file"))
+	}
+	guest.Must(os.Symlink(volume+`real\deep`, "of-drive"))
+	check.That(guest.Got(os.Readlink("of-drive")) == filepath.Dir(absolute), "relative to a drive: %s", guest.Got(os.Readlink("of-drive")))
+	var entries []fs.FileInfo
+	for _, e := range guest.Got(os.ReadDir(`real\deep`)) {
+		entries = append(entries, guest.Got(e.Info()))
+	}
+	here := guest.Got(os.Stat("hard"))
+	check.That(os.SameFile(entries[0], here) && !os.SameFile(entries[0], guest.Got(os.Stat("real"))), "ReadDir tells another file")
+	check.Done()
+}
+
+// junctions makes one by its reparse data, as mklink /J does.
+func junctions() {
+	var check guest.Check
+	directory := guest.Got(os.Getwd())
+	target := filepath.Join(directory, "real")
+	guest.Must(os.Mkdir("real", 0o755))
+	write(`real\f`, "found")
+	guest.Must(os.Mkdir("junction", 0o755))
+	handle := guest.Got(syscall.CreateFile(utf16("junction"), syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_EXISTING,
+		syscall.FILE_FLAG_OPEN_REPARSE_POINT|syscall.FILE_FLAG_BACKUP_SEMANTICS, 0))
+	name := append(guest.Got(syscall.UTF16FromString(`\??\`+target)), 0)
+	length := uint16(2 * (len(name) - 2))
+	// Tag IO_REPARSE_TAG_MOUNT_POINT, length, offsets and lengths of the two names, the names.
+	data := []uint16{3, 0xa000, 8 + uint16(2*len(name)), 0, 0, length, length + 2, 0}
+	data = append(data, name...)
+	var n uint32
+	const setReparsePoint = 0x900a4
+	guest.Must(syscall.DeviceIoControl(handle, setReparsePoint, (*byte)(unsafe.Pointer(&data[0])), uint32(2*len(data)), nil, 0, &n, nil))
+	guest.Must(syscall.CloseHandle(handle))
+	check.That(read(`junction\f`) == "found", "through the junction: %s", read(`junction\f`))
+	got := guest.Got(os.Readlink("junction"))
+	check.That(got == target, "Readlink: %s", got)
+	mode := guest.Got(os.Lstat("junction")).Mode()
+	check.That(mode.Type() == fs.ModeIrregular, "Lstat: %v", mode)
+	check.That(guest.Got(os.ReadDir("."))[0].Type() == fs.ModeIrregular, "ReadDir: %v", guest.Got(os.ReadDir("."))[0])
+	guest.Must(os.Remove("junction"))
+	check.That(read(`real\f`) == "found", "removing the junction removed its target")
+	check.Done()
+}
+
+// shareModes finds files in use: nobody deletes or renames what is open without FILE_SHARE_DELETE.
+func shareModes() {
+	var check guest.Check
+	const sharingViolation, accessDenied = syscall.Errno(32), syscall.Errno(5)
+	fails := func(what string, got error, want error) {
+		check.That(errors.Is(got, want), "%s: %v", what, got)
+	}
+	open := func(name string, access, share uint32) (syscall.Handle, error) {
+		return syscall.CreateFile(utf16(name), access, share, nil, syscall.OPEN_EXISTING, syscall.FILE_FLAG_BACKUP_SEMANTICS, 0)
+	}
+	guest.Must(os.Mkdir("d", 0o755))
+	write(`d\f`, "1")
+	write("other", "2")
+	f := guest.Got(os.Open(`d\f`))
+	fails("Remove", os.Remove(`d\f`), sharingViolation)
+	fails("Rename", os.Rename(`d\f`, "g"), sharingViolation)
+	fails("Rename to it", os.Rename("other", `d\f`), accessDenied)
+	fails("Rename of its directory", os.Rename("d", "e"), accessDenied)
+	fails("RemoveAll", os.RemoveAll("d"), sharingViolation)
+	check.That(read(`d\f`) == "1", "an open file cannot be read again: %s", read(`d\f`))
+	guest.Must(f.Close())
+	guest.Must(os.Rename(`d\f`, `d\g`))
+
+	alone := guest.Got(open(`d\g`, syscall.GENERIC_READ, 0))
+	_, err := os.ReadFile(`d\g`)
+	fails("reading what is not shared", err, sharingViolation)
+	_, err = os.Stat(`d\g`)
+	check.That(err == nil, "Stat of what is not shared: %v", err)
+	guest.Must(syscall.CloseHandle(alone))
+
+	const all, forDelete = 7, 0x10000
+	generous := guest.Got(open(`d\g`, syscall.GENERIC_READ, all))
+	_, err = open(`d\g`, forDelete, syscall.FILE_SHARE_READ)
+	check.That(err == nil, "DELETE beside a reader that shares it: %v", err)
+	guest.Must(syscall.CloseHandle(generous))
+
+	guest.Must(os.Mkdir("here", 0o755))
+	guest.Must(os.Chdir("here"))
+	fails("the current directory", os.Remove(`..\here`), sharingViolation)
+	guest.Must(os.Chdir(".."))
+	guest.Must(os.Remove("here"))
+	check.Done()
+}
+
+func pipe() (r, w *os.File) {
+	r, w, err := os.Pipe()
+	guest.Must(err)
+	return r, w
+}
+
+// cancelled closes the ends of pipes while a read and a write wait.
+func cancelled() {
+	var check guest.Check
+	for _, reading := range []bool{true, false} {
+		r, w := pipe()
+		end := r
+		if !reading {
+			end = w
+		}
+		done := make(chan error)
+		go func() {
+			buffer := make([]byte, 1<<20)
+			var err error
+			for err == nil {
+				if reading {
+					_, err = end.Read(buffer)
+				} else {
+					_, err = end.Write(buffer)
+				}
+			}
+			done <- err
+		}()
+		time.Sleep(20 * time.Millisecond)
+		guest.Must(end.Close())
+		err := <-done
+		check.That(errors.Is(err, os.ErrClosed), "reading %v: %v", reading, err)
+	}
 	check.Done()
 }
 

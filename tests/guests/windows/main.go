@@ -13,6 +13,7 @@ import (
 
 var cases = map[string]func(){
 	"attributes":       attributes,
+	"cancelled":        cancelled,
 	"case-insensitive": caseInsensitive,
 	"clocks":           clocks,
 	"control-events":   controlEvents,
@@ -22,10 +23,12 @@ var cases = map[string]func(){
 	"find-files":       findFiles,
 	"handles":          handles,
 	"iocp":             completionPort,
+	"junctions":        junctions,
 	"long-paths":       longPaths,
 	"mapping":          fileMapping,
 	"paths":            paths,
 	"root":             rooted,
+	"share-modes":      shareModes,
 	"suspend-storm":    suspendStorm,
 	"symlinks":         symlinks,
 	"virtual-memory":   virtualMemory,

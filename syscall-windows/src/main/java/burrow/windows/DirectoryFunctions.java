@@ -116,11 +116,10 @@ final class DirectoryFunctions {
 
   private static long fullPath(Call c) {
     String text = c.wide(0);
-    WindowsPath path = c.process().files().parse(text);
-    String full = path.toString();
-    if (text.startsWith("\\\\?\\")) {
-      full = text;
+    if (text.isEmpty()) {
+      throw new Win32Exception(Win32.ERROR_INVALID_NAME);
     }
+    String full = WindowsPath.full(text, c.process().files()::directory);
     long n = Wide.fill(c.memory(), c.argument(2), c.unsignedArgument(1), full);
     if (c.argument(3) != 0) {
       int cut = full.lastIndexOf('\\') + 1;
@@ -257,8 +256,7 @@ final class DirectoryFunctions {
     if (p.isDevice() || !p.names().isEmpty()) {
       throw new KernelException(Errno.EINVAL);
     }
-    String name =
-        "\\\\?\\Volume{00000000-0000-0000-0000-0000000000%02x}\\".formatted((int) p.drive());
+    String name = VolumeFacts.name(p.drive());
     if (c.unsignedArgument(2) <= name.length()) {
       throw new Win32Exception(Win32.ERROR_FILENAME_EXCED_RANGE);
     }

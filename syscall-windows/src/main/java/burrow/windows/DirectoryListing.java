@@ -23,13 +23,9 @@ final class DirectoryListing {
    *
    * @param name in Windows spelling
    * @param attributes FILE_ATTRIBUTE_*
+   * @param tag of a reparse point, else 0
    */
-  record Entry(String name, FileStatus status, int attributes) {
-    /** Tag of a reparse point, else 0. */
-    int tag() {
-      return (attributes & FileFacts.REPARSE_POINT) != 0 ? FileFacts.TAG_SYMLINK : 0;
-    }
-  }
+  record Entry(String name, FileStatus status, int attributes, int tag) {}
 
   /**
    * @param directory place of the directory
@@ -72,10 +68,12 @@ final class DirectoryListing {
   private @Nullable Entry entry(String name) {
     String path = directory.path();
     String full = (path.endsWith("/") ? path : path + "/") + name;
-    try (Location l = directory.withPath(full).walk(Last.NO_FOLLOW)) {
+    Place place = directory.withPath(full);
+    try (Location l = place.walk(Last.NO_FOLLOW)) {
       FileStatus s = l.status();
       boolean toDirectory = FileMode.isSymlink(s.mode()) && leadsToDirectory(full);
-      return new Entry(FileNames.toWindows(name), s, FileFacts.attributes(s, toDirectory));
+      int attributes = FileFacts.attributes(s, toDirectory);
+      return new Entry(FileNames.toWindows(name), s, attributes, SymbolicLinks.tag(place, s));
     } catch (KernelException e) {
       return null;
     }

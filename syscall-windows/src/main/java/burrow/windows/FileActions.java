@@ -51,6 +51,7 @@ final class FileActions {
    * How a file is to be opened.
    *
    * @param access rights, generic ones included
+   * @param share FILE_SHARE_* bits
    * @param readOnly whether a new file gets the read-only attribute
    * @param mayBeDirectory whether an existing directory can be opened
    * @param mustBeDirectory whether only a directory can, and is created
@@ -59,6 +60,7 @@ final class FileActions {
    */
   record Opening(
       int access,
+      int share,
       Disposition disposition,
       boolean readOnly,
       boolean mayBeDirectory,
@@ -125,9 +127,42 @@ final class FileActions {
     if (isDirectory && status == null) {
       makeDirectory(files, place);
     }
-    OpenFile file = openFile(files, place, how, access, isDirectory, status);
-    FileObject object = new FileObject(file, how.overlapped(), place.drive());
+    FileObject object = openShared(files, place, how, access, isDirectory, status);
     return new Opened(object, access, status != null);
+  }
+
+  private static FileObject openShared(
+      WindowsFiles files,
+      Place place,
+      Opening how,
+      int access,
+      boolean isDirectory,
+      @Nullable FileStatus status) {
+    boolean empties =
+        how.disposition() == Disposition.CREATE_ALWAYS
+            || how.disposition() == Disposition.TRUNCATE_EXISTING;
+    int uses = empties ? access | WRITE_DATA : access;
+    ShareModes.@Nullable Use use =
+        status == null ? null : files.shareModes().open(status, uses, how.share());
+    boolean opened = false;
+    @Nullable OpenFile file = null;
+    try {
+      file = openFile(files, place, how, access, isDirectory, status);
+      if (use == null) {
+        use = files.shareModes().open(file.status(), uses, how.share());
+      }
+      FileObject object = new FileObject(file, how.overlapped(), place.drive(), use);
+      use.setPath(() -> files.pathOf(object));
+      opened = true;
+      return object;
+    } finally {
+      if (!opened && use != null) {
+        use.end();
+      }
+      if (!opened && file != null) {
+        file.release();
+      }
+    }
   }
 
   private static boolean isOpenOnly(Disposition d) {
@@ -308,10 +343,18 @@ final class FileActions {
             && target.inode() == source.inode()
             && target.deviceMinor() == source.deviceMinor()
             && target.deviceMajor() == source.deviceMajor();
+    if (FileMode.isDirectory(source.mode())
+        && files.shareModes().isOpenBelow(WindowsPath.ofHost(from.drive(), from.path()))) {
+      throw new Win32Exception(Win32.ERROR_ACCESS_DENIED, "something in it is open");
+    }
     if (target != null && !same) {
       if (!replace) {
         throw new Win32Exception(Win32.ERROR_ALREADY_EXISTS);
       }
+      if (!posix && files.shareModes().isOpen(target)) {
+        throw new Win32Exception(Win32.ERROR_ACCESS_DENIED, "the target is open");
+      }
+      files.shareModes().checkDelete(target);
       boolean blocked = FileMode.isDirectory(target.mode()) || FileFacts.isReadOnly(target);
       if (blocked && !posix) {
         throw new Win32Exception(Win32.ERROR_ACCESS_DENIED);

@@ -19,13 +19,15 @@ final class FileCopy {
     if (FileMode.isDirectory(s.mode())) {
       throw new Win32Exception(Win32.ERROR_ACCESS_DENIED);
     }
-    FileObject in = open(files, from, GENERIC_READ, Disposition.OPEN_EXISTING, false);
+    FileObject in =
+        open(files, from, GENERIC_READ, ShareModes.ALL, Disposition.OPEN_EXISTING, false);
     try {
       FileObject out =
           open(
               files,
               to,
               GENERIC_WRITE,
+              0,
               onlyNew ? Disposition.CREATE_NEW : Disposition.CREATE_ALWAYS,
               FileFacts.isReadOnly(s));
       try {
@@ -40,11 +42,12 @@ final class FileCopy {
   }
 
   private static FileObject open(
-      WindowsFiles files, Place place, int access, Disposition how, boolean readOnly) {
+      WindowsFiles files, Place place, int access, int share, Disposition how, boolean readOnly) {
     return FileActions.open(
             files,
             place,
-            new FileActions.Opening(access, how, readOnly, false, false, false, false, false))
+            new FileActions.Opening(
+                access, share, how, readOnly, false, false, false, false, false))
         .file();
   }
 

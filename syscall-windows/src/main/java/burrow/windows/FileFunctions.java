@@ -20,7 +20,7 @@ final class FileFunctions {
   private static final String KERNEL32 = "kernel32.dll";
 
   // FILE_FLAG_* and SECURITY_* of dwFlagsAndAttributes.
-  private static final int OVERLAPPED = 0x4000_0000;
+  static final int OVERLAPPED = 0x4000_0000;
   private static final int DELETE_ON_CLOSE = 0x0400_0000;
   private static final int BACKUP_SEMANTICS = 0x0200_0000;
   private static final int OPEN_REPARSE_POINT = 0x0020_0000;
@@ -47,7 +47,7 @@ final class FileFunctions {
                 INT,
                 FLAGS,
                 HANDLE)
-            .partial("share modes are not enforced; no alternate streams"),
+            .partial("no alternate streams"),
         Row.of(KERNEL32, "CreateDirectoryW", FileFunctions::makeDirectory, WIDE, POINTER),
         Row.of(KERNEL32, "RemoveDirectoryW", FileFunctions::removeDirectory, WIDE),
         Row.of(KERNEL32, "DeleteFileW", FileFunctions::delete, WIDE),
@@ -95,7 +95,8 @@ final class FileFunctions {
             files,
             files.place(path),
             new FileActions.Opening(
-                access,
+                (flags & DELETE_ON_CLOSE) != 0 ? access | FileActions.DELETE : access,
+                c.intArgument(2),
                 disposition,
                 (flags & FileFacts.READONLY) != 0,
                 (flags & BACKUP_SEMANTICS) != 0,
@@ -120,13 +121,17 @@ final class FileFunctions {
 
   private static long removeDirectory(Call c) {
     WindowsFiles files = c.process().files();
-    FileActions.removeDirectory(files, files.place(c.wide(0)));
+    Place place = files.place(c.wide(0));
+    files.shareModes().checkDelete(files.status(place, false));
+    FileActions.removeDirectory(files, place);
     return 1;
   }
 
   private static long delete(Call c) {
     WindowsFiles files = c.process().files();
-    FileActions.deleteFile(files, files.place(c.wide(0)), false);
+    Place place = files.place(c.wide(0));
+    files.shareModes().checkDelete(files.status(place, false));
+    FileActions.deleteFile(files, place, false);
     return 1;
   }
 
@@ -141,6 +146,7 @@ final class FileFunctions {
     if (there != null && there.inode() == source.inode() && !target.isDevice()) {
       to = to.withPath(to.parent().path().replaceAll("/$", "") + "/" + lastName(target));
     }
+    files.shareModes().checkDelete(source);
     FileActions.move(files, from, to, (flags & MOVE_REPLACE_EXISTING) != 0, false);
     return 1;
   }
@@ -171,7 +177,7 @@ final class FileFunctions {
     if ((c.intArgument(2) & ~SYMLINK_KNOWN_FLAGS) != 0) {
       throw new KernelException(Errno.EINVAL);
     }
-    SymbolicLinks.create(files.place(c.wide(0)), c.wide(1));
+    SymbolicLinks.create(files, files.place(c.wide(0)), new SymbolicLinks.Link(false, c.wide(1)));
     return 1;
   }
 

@@ -128,6 +128,14 @@ final class FileHandleFunctions {
                 POINTER,
                 POINTER)
             .partial("getting and setting reparse points"),
+        Row.of(
+            KERNEL32,
+            "ReOpenFile",
+            Returns.onFailure(Win32.INVALID_HANDLE, FileHandleFunctions::reopen),
+            HANDLE,
+            FLAGS,
+            FLAGS,
+            FLAGS),
         Row.of(KERNEL32, "LockFileEx", FileLocking::lock, HANDLE, FLAGS, INT, INT, INT, POINTER)
             .partial("locks exclude locks, not reads and writes"),
         Row.of(KERNEL32, "UnlockFileEx", FileLocking::unlock, HANDLE, INT, INT, INT, POINTER));
@@ -299,12 +307,37 @@ final class FileHandleFunctions {
     String text;
     if ((flags & VOLUME_NAME_NONE) != 0) {
       text = path.substring(2);
-    } else if ((flags & (VOLUME_NAME_NT | VOLUME_NAME_GUID)) != 0) {
-      throw new Win32Exception(Win32.ERROR_PATH_NOT_FOUND, "volumes have letters only");
+    } else if ((flags & VOLUME_NAME_GUID) != 0) {
+      text = VolumeFacts.name(f.drive()) + path.substring(3);
+    } else if ((flags & VOLUME_NAME_NT) != 0) {
+      throw new Win32Exception(Win32.ERROR_PATH_NOT_FOUND, "the names of volumes as devices");
     } else {
       text = "\\\\?\\" + path;
     }
     return Wide.fill(c.memory(), c.argument(1), c.unsignedArgument(2), text);
+  }
+
+  private static long reopen(Call c) {
+    FileObject f = c.object(0, FileObject.class);
+    if (f.drive() == 0) {
+      throw new Win32Exception(Win32.ERROR_INVALID_FUNCTION);
+    }
+    WindowsFiles files = c.process().files();
+    FileActions.Opened o =
+        FileActions.open(
+            files,
+            files.placeOf(f),
+            new FileActions.Opening(
+                c.intArgument(1),
+                c.intArgument(2),
+                FileActions.Disposition.OPEN_EXISTING,
+                false,
+                true,
+                false,
+                true,
+                false,
+                (c.intArgument(3) & FileFunctions.OVERLAPPED) != 0));
+    return c.handles().add(o.file(), o.access(), false);
   }
 
   private static long control(Call c) {
@@ -315,7 +348,7 @@ final class FileHandleFunctions {
         if (f.drive() == 0 || !FileMode.isSymlink(f.file().status().mode())) {
           throw new Win32Exception(Win32.ERROR_NOT_A_REPARSE_POINT);
         }
-        byte[] data = SymbolicLinks.data(files.placeOf(f));
+        byte[] data = SymbolicLinks.data(SymbolicLinks.read(files.placeOf(f)));
         if (c.unsignedArgument(5) < data.length) {
           throw new Win32Exception(Win32.ERROR_INSUFFICIENT_BUFFER);
         }
@@ -324,10 +357,10 @@ final class FileHandleFunctions {
       }
       case FSCTL_SET_REPARSE_POINT -> {
         byte[] data = c.memory().read(c.argument(2), c.intArgument(3));
-        String target = SymbolicLinks.targetOf(data);
+        SymbolicLinks.Link link = SymbolicLinks.ofData(data);
         Place place = files.placeOf(f);
         FileActions.delete(files, place, true);
-        SymbolicLinks.create(place, target);
+        SymbolicLinks.create(files, place, link);
         if (c.argument(6) != 0) {
           c.memory().writeInt(c.argument(6), 0);
         }

@@ -91,9 +91,10 @@ final class FileInformation {
 
   private static void attributeTag(Call c, FileObject f, long at, long size) {
     require(size, 8);
-    int a = FileHandleFunctions.attributes(c, f, f.file().status());
-    c.memory().writeInt(at, a);
-    c.memory().writeInt(at + 4, (a & FileFacts.REPARSE_POINT) != 0 ? FileFacts.TAG_SYMLINK : 0);
+    FileStatus s = f.file().status();
+    int tag = f.drive() == 0 ? 0 : SymbolicLinks.tag(c.process().files().placeOf(f), s);
+    c.memory().writeInt(at, FileHandleFunctions.attributes(c, f, s));
+    c.memory().writeInt(at + 4, tag);
   }
 
   private static void id(Call c, FileObject f, long at, long size) {
@@ -248,10 +249,12 @@ final class FileInformation {
   static void link(Call c, FileObject f, long at, boolean replace) {
     WindowsFiles files = c.process().files();
     Place to = target(c, at);
-    if (files.statusOrNull(to, false) != null) {
+    FileStatus there = files.statusOrNull(to, false);
+    if (there != null) {
       if (!replace) {
         throw new Win32Exception(Win32.ERROR_ALREADY_EXISTS);
       }
+      files.shareModes().checkDelete(there);
       FileActions.deleteFile(files, to, false);
     }
     FileActions.link(files.placeOf(f), to);

@@ -14,9 +14,11 @@ class FileObject extends KernelObject {
   private final int type;
   private final boolean overlapped;
   private final char drive;
+  private final ShareModes.@Nullable Use use;
   private @Nullable Runnable deletion;
   private @Nullable DirectoryListing listing;
   private final List<PendingTransfer> pending = new CopyOnWriteArrayList<>();
+  private final List<BlockedTransfer> blocked = new CopyOnWriteArrayList<>();
   private @Nullable PortBinding port;
   private int completionModes;
 
@@ -32,14 +34,16 @@ class FileObject extends KernelObject {
    * @param overlapped whether operations name their own offset and may complete later
    */
   FileObject(OpenFile file, boolean overlapped) {
-    this(file, overlapped, (char) 0);
+    this(file, overlapped, (char) 0, null);
   }
 
   /**
    * @param drive letter of the drive it is on, 0 for none
+   * @param use what others must respect while it is open; ended here
    */
-  FileObject(OpenFile file, boolean overlapped, char drive) {
+  FileObject(OpenFile file, boolean overlapped, char drive, ShareModes.@Nullable Use use) {
     this.drive = drive;
+    this.use = use;
     this.file = file;
     this.type = file.status().mode() & FileMode.TYPE_MASK;
     this.overlapped = overlapped;
@@ -124,6 +128,11 @@ class FileObject extends KernelObject {
     return pending;
   }
 
+  /** Operations that a thread waits for. */
+  final List<BlockedTransfer> blocked() {
+    return blocked;
+  }
+
   /** An operation without an event has completed: waiting for the handle ends. */
   final void operationDone() {
     announce();
@@ -131,6 +140,9 @@ class FileObject extends KernelObject {
 
   @Override
   protected void close() {
+    if (use != null) {
+      use.end();
+    }
     Runnable d = deletion();
     if (d != null) {
       d.run();

@@ -34,7 +34,7 @@ final class MissingFunctions {
     add(
         "kernel32.dll",
         """
-        CreateNamedPipeW ReOpenFile ReadDirectoryChangesW QueueUserAPC GetConsoleCursorInfo
+        CreateNamedPipeW ReadDirectoryChangesW QueueUserAPC GetConsoleCursorInfo
         """);
     add(
         "advapi32.dll",

@@ -62,11 +62,12 @@ final class NtFileFunctions {
                 FLAGS,
                 POINTER,
                 INT)
-            .partial("share modes are not enforced; no extended attributes"),
+            .partial("no extended attributes"),
         Row.of(
                 NTDLL,
                 "NtOpenFile",
-                Returns.status(c -> open(c, 1, c.intArgument(5), 0, c.intArgument(1))),
+                Returns.status(
+                    c -> open(c, 1, c.intArgument(5), 0, c.intArgument(1), c.intArgument(4))),
                 POINTER,
                 FLAGS,
                 POINTER,
@@ -116,7 +117,13 @@ final class NtFileFunctions {
 
   private static long create(Call c) {
     boolean readOnly = (c.intArgument(5) & FileFacts.READONLY) != 0;
-    return open(c, c.intArgument(7), c.intArgument(8), readOnly ? 1 : 0, c.intArgument(1));
+    return open(
+        c,
+        c.intArgument(7),
+        c.intArgument(8),
+        readOnly ? 1 : 0,
+        c.intArgument(1),
+        c.intArgument(6));
   }
 
   private static Disposition disposition(int value) {
@@ -130,7 +137,8 @@ final class NtFileFunctions {
     };
   }
 
-  private static long open(Call c, int disposition, int options, int readOnly, int access) {
+  private static long open(
+      Call c, int disposition, int options, int readOnly, int access, int share) {
     AddressSpace m = c.memory();
     WindowsFiles files = c.process().files();
     long attributes = c.argument(2);
@@ -156,7 +164,8 @@ final class NtFileFunctions {
               files,
               place,
               new FileActions.Opening(
-                  access,
+                  (options & DELETE_ON_CLOSE) != 0 ? access | FileActions.DELETE : access,
+                  share,
                   how,
                   readOnly != 0,
                   (options & NON_DIRECTORY_FILE) == 0,

@@ -3,99 +3,139 @@ package burrow.windows;
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.DirectoryNode;
+import burrow.kernel.file.FileMode;
+import burrow.kernel.file.FileStatus;
 import burrow.kernel.file.Location;
 import burrow.kernel.file.PathWalker.Last;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Symbolic links in the spelling of Windows and in that of the host. */
+/**
+ * Symbolic links and junctions in the spelling of Windows and in that of the host. All are symbolic
+ * links there; what the host does not tell apart stands in how the target begins, which means the
+ * same to the host: {@code /x} is {@code Z:\x}, {@code /./x} is {@code \x}, and {@code /././x} is a
+ * junction to {@code Z:\x}.
+ */
 final class SymbolicLinks {
-  // REPARSE_DATA_BUFFER for symbolic links.
+  // REPARSE_DATA_BUFFER.
   private static final int HEADER = 8;
-  private static final int PATHS = 20;
-  private static final int MOUNT_POINT_PATHS = 16;
+  private static final int SYMLINK_PATHS = 20;
+  private static final int JUNCTION_PATHS = 16;
   private static final int RELATIVE = 1;
   private static final String NT_PREFIX = "\\??\\";
 
+  private static final String ROOTED = "/./";
+  private static final String JUNCTION = "/././";
+
+  /**
+   * A link as Windows has it.
+   *
+   * @param junction whether it is a mount point in the terms of Windows
+   * @param target as the program gave it; absolute ones begin with a drive
+   */
+  record Link(boolean junction, String target) {
+    boolean isAbsolute() {
+      return target.length() >= 2 && target.charAt(1) == ':';
+    }
+  }
+
   private SymbolicLinks() {}
 
-  /** The target of the link at a place, in Windows spelling. */
-  static String target(Place place) {
+  /** The link at a place. */
+  static Link read(Place place) {
     try (Location l = place.walk(Last.NO_FOLLOW)) {
       DirectoryNode.Link link = l.directory().link(l.name());
       if (link == null) {
         throw new Win32Exception(Win32.ERROR_NOT_A_REPARSE_POINT);
       }
-      String t = link.target();
-      if (t.startsWith("/")) {
-        return WindowsPath.ofHost(place.drive(), t);
-      }
-      StringBuilder s = new StringBuilder();
-      for (String n : t.split("/", -1)) {
-        s.append(s.isEmpty() ? "" : "\\").append(FileNames.toWindows(n));
-      }
-      return s.toString();
+      return ofHost(place.drive(), link.target());
     }
   }
 
-  static void create(Place place, String target) {
-    String host = toHost(place, target);
+  static Link ofHost(char drive, String target) {
+    if (target.startsWith(JUNCTION)) {
+      String path = target.substring(JUNCTION.length() - 1);
+      return new Link(true, WindowsPath.ofHost(drive, path));
+    }
+    if (target.startsWith(ROOTED) || target.equals("/.")) {
+      return new Link(false, WindowsPath.ofHost(drive, target.substring(2)).substring(2));
+    }
+    if (target.startsWith("/")) {
+      return new Link(false, WindowsPath.ofHost(drive, target));
+    }
+    StringBuilder s = new StringBuilder();
+    for (String n : target.split("/", -1)) {
+      s.append(s.isEmpty() ? "" : "\\").append(FileNames.toWindows(n));
+    }
+    return new Link(false, s.toString());
+  }
+
+  static void create(WindowsFiles files, Place place, Link link) {
+    String host = toHost(files, place.drive(), link);
     try (Location l = place.walk(Last.NAME)) {
       l.directory().makeSymlink(l.name(), host);
     }
   }
 
-  private static String toHost(Place place, String target) {
-    String t = target;
-    if (t.startsWith(NT_PREFIX) || t.startsWith("\\\\?\\")) {
-      t = t.substring(NT_PREFIX.length());
-    }
-    StringBuilder s = new StringBuilder();
-    if (t.length() >= 2 && t.charAt(1) == ':') {
-      if (Character.toUpperCase(t.charAt(0)) != place.drive()) {
-        throw new KernelException(
-            Errno.EOPNOTSUPP, "a link from drive " + place.drive() + " to " + t);
+  private static String toHost(WindowsFiles files, char drive, Link link) {
+    String t = link.target();
+    boolean prefixed = t.startsWith(NT_PREFIX) || t.startsWith("\\\\");
+    if (prefixed || link.isAbsolute() || link.junction()) {
+      WindowsPath path = files.parse(t);
+      if (path.drive() != drive) {
+        throw new KernelException(Errno.EOPNOTSUPP, "a link from drive " + drive + " to " + t);
       }
-      t = t.substring(2);
+      return (link.junction() ? "/./." : "") + path.hostPath();
     }
     boolean rooted = !t.isEmpty() && (t.charAt(0) == '\\' || t.charAt(0) == '/');
+    StringBuilder s = new StringBuilder();
     for (String n : t.split("[\\\\/]")) {
-      if (n.isEmpty()) {
-        continue;
+      if (!n.isEmpty()) {
+        s.append(s.isEmpty() ? "" : "/").append(FileNames.toHost(n));
       }
-      s.append(s.isEmpty() && !rooted ? "" : "/").append(FileNames.toHost(n));
     }
-    if (s.isEmpty()) {
-      s.append(rooted ? "/" : ".");
+    if (rooted) {
+      return ROOTED + s;
     }
-    return s.toString();
+    return s.isEmpty() ? "." : s.toString();
+  }
+
+  // ---- reparse points ----
+
+  /** The tag of the reparse point that a file is; 0 if it is none. */
+  static int tag(Place place, FileStatus status) {
+    if (!FileMode.isSymlink(status.mode())) {
+      return 0;
+    }
+    return read(place).junction() ? FileFacts.TAG_MOUNT_POINT : FileFacts.TAG_SYMLINK;
   }
 
   /** The reparse data of a link, as FSCTL_GET_REPARSE_POINT gives it. */
-  static byte[] data(Place place) {
-    String target = target(place);
-    boolean absolute = target.length() >= 2 && target.charAt(1) == ':';
-    byte[] substitute = Wide.bytes(absolute ? NT_PREFIX + target : target);
-    byte[] print = Wide.bytes(target);
+  static byte[] data(Link link) {
+    int paths = link.junction() ? JUNCTION_PATHS : SYMLINK_PATHS;
+    byte[] substitute = Wide.bytes((link.isAbsolute() ? NT_PREFIX : "") + link.target() + '\0');
+    byte[] print = Wide.bytes(link.target() + '\0');
     ByteBuffer b =
-        ByteBuffer.allocate(PATHS + substitute.length + print.length)
+        ByteBuffer.allocate(paths + substitute.length + print.length)
             .order(ByteOrder.LITTLE_ENDIAN);
-    b.putInt(FileFacts.TAG_SYMLINK);
+    b.putInt(link.junction() ? FileFacts.TAG_MOUNT_POINT : FileFacts.TAG_SYMLINK);
     b.putShort((short) (b.capacity() - HEADER)).putShort((short) 0);
-    b.putShort((short) 0).putShort((short) substitute.length);
-    b.putShort((short) substitute.length).putShort((short) print.length);
-    b.putInt(absolute ? 0 : RELATIVE);
+    b.putShort((short) 0).putShort((short) (substitute.length - 2));
+    b.putShort((short) substitute.length).putShort((short) (print.length - 2));
+    if (!link.junction()) {
+      b.putInt(link.isAbsolute() ? 0 : RELATIVE);
+    }
     return b.put(substitute).put(print).array();
   }
 
   /**
-   * The target that reparse data names, as FSCTL_SET_REPARSE_POINT takes it.
+   * The link that reparse data describes, as FSCTL_SET_REPARSE_POINT takes it.
    *
-   * @throws Win32Exception if it is neither a link nor a junction
+   * @throws Win32Exception if it is neither a symbolic link nor a junction
    */
-  static String targetOf(byte[] data) {
+  static Link ofData(byte[] data) {
     ByteBuffer b = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-    if (data.length < PATHS) {
+    if (data.length < SYMLINK_PATHS) {
       throw new Win32Exception(Win32.ERROR_INVALID_REPARSE_DATA);
     }
     int tag = b.getInt(0);
@@ -103,8 +143,8 @@ final class SymbolicLinks {
       throw new Win32Exception(
           Win32.ERROR_INVALID_REPARSE_DATA, "reparse tag 0x" + Integer.toHexString(tag));
     }
-    int paths = tag == FileFacts.TAG_SYMLINK ? PATHS : MOUNT_POINT_PATHS;
-    int offset = paths + (b.getShort(8) & 0xffff);
+    boolean junction = tag == FileFacts.TAG_MOUNT_POINT;
+    int offset = (junction ? JUNCTION_PATHS : SYMLINK_PATHS) + (b.getShort(8) & 0xffff);
     int length = b.getShort(10) & 0xffff;
     if (offset + length > data.length) {
       throw new Win32Exception(Win32.ERROR_INVALID_REPARSE_DATA);
@@ -113,6 +153,6 @@ final class SymbolicLinks {
     for (int i = 0; i < length; i += 2) {
       s.append((char) b.getShort(offset + i));
     }
-    return s.toString();
+    return new Link(junction, s.toString());
   }
 }

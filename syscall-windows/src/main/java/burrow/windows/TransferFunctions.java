@@ -8,7 +8,6 @@ import static burrow.windows.WindowsFormats.POINTER;
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.call.HostFunction;
-import burrow.kernel.file.BlockingIo;
 import burrow.kernel.file.OpenFile;
 import burrow.kernel.file.Pipe;
 import burrow.kernel.object.KernelObject;
@@ -117,10 +116,7 @@ final class TransferFunctions {
     if (f.overlapped()) {
       throw new KernelException(Errno.EINVAL);
     }
-    long n =
-        reading
-            ? BlockingIo.read(f.file(), view, c.thread()::awaitOrThrow)
-            : BlockingIo.write(f.file(), view, c.thread()::awaitOrThrow);
+    long n = BlockedTransfer.run(c.thread(), f, view, reading);
     if (reading && n == 0 && length > 0 && f.isPipe()) {
       throw new Win32Exception(Win32.ERROR_BROKEN_PIPE);
     }
@@ -171,10 +167,7 @@ final class TransferFunctions {
       Call c, FileObject f, Overlapped o, ByteBuffer view, boolean reading) {
     OpenFile file = f.file();
     if (!f.overlapped()) {
-      long n =
-          reading
-              ? BlockingIo.read(file, view, c.thread()::awaitOrThrow)
-              : BlockingIo.write(file, view, c.thread()::awaitOrThrow);
+      long n = BlockedTransfer.run(c.thread(), f, view, reading);
       boolean ended = reading && n == 0 && f.isPipe();
       o.complete(ended ? Errors.statusOf(Win32.ERROR_BROKEN_PIPE) : 0, n, true);
       if (ended) {
@@ -232,8 +225,14 @@ final class TransferFunctions {
         found |= p.cancel();
       }
     }
-    if (!found && c.function().name().equals("CancelIoEx")) {
-      throw new Win32Exception(Win32.ERROR_NOT_FOUND);
+    if (c.function().name().equals("CancelIoEx")) {
+      for (BlockedTransfer b : overlapped == 0 ? f.blocked() : List.<BlockedTransfer>of()) {
+        b.cancel();
+        found = true;
+      }
+      if (!found) {
+        throw new Win32Exception(Win32.ERROR_NOT_FOUND);
+      }
     }
     return 1;
   }

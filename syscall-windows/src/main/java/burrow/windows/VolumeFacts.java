@@ -4,13 +4,40 @@ import burrow.kernel.file.FileStatus;
 
 /** What is told about a volume: a file system like NTFS. */
 final class VolumeFacts {
-  /** Case kept, Unicode, sparse files, reparse points, hard links, opening by number. */
-  private static final int FLAGS = 0x0140_00c6;
+  /**
+   * Case kept, Unicode, sparse files, reparse points, object ids, hard links, opening by number.
+   */
+  private static final int FLAGS = 0x0141_00c6;
 
   private static final int LONGEST_COMPONENT = 255;
   private static final String FILE_SYSTEM = "NTFS";
 
+  private static final String NAME_START = "Volume{00000000-0000-0000-0000-0000000000";
+  private static final String NAME_END = "}";
+
   private VolumeFacts() {}
+
+  /** The name that a volume has without its letter, as the path of its root. */
+  static String name(char drive) {
+    return "\\\\?\\" + NAME_START + Integer.toHexString(drive) + NAME_END + "\\";
+  }
+
+  /**
+   * What follows {@code \\?\} with the letter of the drive instead of such a name; unchanged if
+   * there is none.
+   */
+  static String withLetter(String path) {
+    int end = NAME_START.length() + 2;
+    if (path.regionMatches(true, 0, NAME_START, 0, NAME_START.length())
+        && path.startsWith(NAME_END, end)) {
+      for (char d = 'A'; d <= 'Z'; d++) {
+        if (path.startsWith(Integer.toHexString(d), NAME_START.length())) {
+          return d + ":" + path.substring(end + 1);
+        }
+      }
+    }
+    return path;
+  }
 
   /** GetVolumeInformation and its kin: arguments 1 to 7. */
   static long store(Call c, FileStatus status) {

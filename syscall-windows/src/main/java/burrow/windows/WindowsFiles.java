@@ -26,22 +26,33 @@ final class WindowsFiles {
   static final char HOST_DRIVE = 'Z';
   static final char PRIVATE_DRIVE = 'C';
 
+  /** FILE_SHARE_READ and FILE_SHARE_WRITE. */
+  private static final int CURRENT_SHARE = 3;
+
   private final HostFileSystem host;
   private final FileSystemContext root;
   private final FileSystemContext privateRoot;
   private final String hostName;
+  private final ShareModes shareModes;
+  private ShareModes.@Nullable Use currentUse;
   private final Map<Character, String> directories = new HashMap<>();
   private char currentDrive = HOST_DRIVE;
 
   /**
    * @param directory where the process starts, absolute in the host's tree
+   * @param shareModes of all processes that can meet at files
    */
   WindowsFiles(
-      HostFileSystem host, HostFileSystem privateDrive, String directory, String hostName) {
+      HostFileSystem host,
+      HostFileSystem privateDrive,
+      String directory,
+      String hostName,
+      ShareModes shareModes) {
     this.host = host;
     this.root = host.context("/");
     this.privateRoot = privateDrive.context("/");
     this.hostName = hostName;
+    this.shareModes = shareModes;
     directories.put(HOST_DRIVE, WindowsPath.ofHost(HOST_DRIVE, directory));
   }
 
@@ -56,6 +67,10 @@ final class WindowsFiles {
 
   String hostName() {
     return hostName;
+  }
+
+  ShareModes shareModes() {
+    return shareModes;
   }
 
   // ---- drives and directories ----
@@ -79,10 +94,19 @@ final class WindowsFiles {
   void setDirectory(String text) {
     WindowsPath p = parse(text);
     Place place = place(p);
-    if (!FileMode.isDirectory(status(place, true).mode())) {
+    FileStatus status = status(place, true);
+    if (!FileMode.isDirectory(status.mode())) {
       throw new Win32Exception(Win32.ERROR_DIRECTORY);
     }
+    // The current directory is open: nobody can delete or rename it.
+    ShareModes.Use use = shareModes.open(status, FileActions.EXECUTE, CURRENT_SHARE);
+    String path = WindowsPath.ofHost(place.drive(), place.path());
+    use.setPath(() -> path);
     synchronized (this) {
+      if (currentUse != null) {
+        currentUse.end();
+      }
+      currentUse = use;
       currentDrive = p.drive();
       directories.put(p.drive(), p.drive() + ":\\" + String.join("\\", p.names()));
     }

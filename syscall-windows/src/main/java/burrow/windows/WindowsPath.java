@@ -1,6 +1,7 @@
 package burrow.windows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -101,7 +102,8 @@ record WindowsPath(char drive, List<String> names, String device, boolean direct
   }
 
   /** Behind {@code \\?\}: nothing is interpreted. */
-  private static WindowsPath literal(String rest) {
+  private static WindowsPath literal(String text) {
+    String rest = VolumeFacts.withLetter(text);
     if (!hasDrive(rest)) {
       if (rest.startsWith("UNC\\")) {
         throw new Win32Exception(BAD_NETPATH, "network path");
@@ -119,7 +121,39 @@ record WindowsPath(char drive, List<String> names, String device, boolean direct
     return new WindowsPath(drive, names, "", rest.endsWith("\\"));
   }
 
+  /**
+   * A path made absolute without a look at the disk, as GetFullPathName does: names may be too long
+   * or hold what no name may, and what is on the network stays there.
+   */
+  static String full(String text, Directories directories) {
+    if (text.startsWith("\\\\?\\")) {
+      return text;
+    }
+    boolean prefixed =
+        text.length() >= 2 && isSeparator(text.charAt(0)) && isSeparator(text.charAt(1));
+    if (!prefixed) {
+      return absolute(text, directories).toString();
+    }
+    // \\server\share is a root, and so is \\.\device.
+    String[] parts = text.substring(2).split("[\\\\/]+", 3);
+    boolean directory = isSeparator(text.charAt(text.length() - 1));
+    List<String> names = new ArrayList<>();
+    if (parts.length == 3) {
+      addNames(names, parts[2]);
+    }
+    String root =
+        "\\\\" + String.join("\\", Arrays.asList(parts).subList(0, Math.min(parts.length, 2)));
+    String rest = names.isEmpty() ? "" : "\\" + String.join("\\", names);
+    return root + rest + (directory && !(root + rest).endsWith("\\") ? "\\" : "");
+  }
+
   private static WindowsPath normal(String text, Directories directories) {
+    WindowsPath path = absolute(text, directories);
+    path.names.forEach(WindowsPath::checkName);
+    return path;
+  }
+
+  private static WindowsPath absolute(String text, Directories directories) {
     String device = deviceOf(text);
     if (!device.isEmpty()) {
       return ofDevice(device);
@@ -141,24 +175,30 @@ record WindowsPath(char drive, List<String> names, String device, boolean direct
       }
     }
     addNames(names, rest);
-    names.forEach(WindowsPath::checkName);
     boolean directory = !rest.isEmpty() && isSeparator(rest.charAt(rest.length() - 1));
     return new WindowsPath(drive, List.copyOf(names), "", directory);
   }
 
   private static void addNames(List<String> names, String path) {
-    for (String raw : path.split("[\\\\/]")) {
+    String[] parts = path.split("[\\\\/]", -1);
+    for (int i = 0; i < parts.length; i++) {
+      String raw = parts[i];
       if (raw.equals("..")) {
         if (!names.isEmpty()) {
           names.remove(names.size() - 1);
         }
         continue;
       }
-      String n = trimmed(raw);
+      String n = i == parts.length - 1 ? trimmed(raw) : withoutDot(raw);
       if (!n.isEmpty()) {
         names.add(n);
       }
     }
+  }
+
+  /** A name in the middle loses one dot at its end, if it has only one. */
+  private static String withoutDot(String name) {
+    return name.endsWith(".") && !name.endsWith("..") ? name.substring(0, name.length() - 1) : name;
   }
 
   /** Without the dots and spaces at the end, which Win32 never sees. */

@@ -42,6 +42,7 @@ public final class WindowsPersonality {
   private final Kernel kernel;
   private final EngineFactory engines;
   private final @Nullable Tracer tracer;
+  private final ShareModes shareModes = new ShareModes();
 
   /** Makes the engine of a new process. */
   @FunctionalInterface
@@ -149,7 +150,11 @@ public final class WindowsPersonality {
       long peb = processBlock(base);
       WindowsFiles files =
           new WindowsFiles(
-              launch.files(), launch.privateDrive(), launch.directory(), launch.hostName());
+              launch.files(),
+              launch.privateDrive(),
+              launch.directory(),
+              launch.hostName(),
+              shareModes);
       String path = WindowsPath.ofHost('Z', launch.executable());
       Environment environment = Surroundings.environment(launch, abi);
       WindowsProcess process =
