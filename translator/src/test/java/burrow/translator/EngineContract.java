@@ -227,6 +227,48 @@ public abstract class EngineContract {
   }
 
   @Test
+  @Timeout(60)
+  void aRunningLoopThatAnotherThreadPatchesEnds() throws InterruptedException {
+    whileLooping(() -> memory.write(CODE, encode(ToyIsa.SYSCALL, 0, 0, 0)));
+    assertThat(traps).containsExactly("SYSCALL 10004");
+  }
+
+  @Test
+  @Timeout(60)
+  void aRunningLoopThatAnotherThreadUnmapsFaults() throws InterruptedException {
+    whileLooping(() -> memory.unmap(CODE, 0x1000));
+    assertThat(traps).containsExactly("FAULT 10000");
+  }
+
+  @Test
+  @Timeout(60)
+  void aRunningLoopThatMayNoLongerBeExecutedFaults() throws InterruptedException {
+    whileLooping(() -> memory.protect(CODE, 0x1000, Access.READ));
+    assertThat(traps).containsExactly("FAULT 10000");
+    assertThat(cpu.fault).extracting(GuestFault::access).isEqualTo(Access.EXECUTE);
+  }
+
+  /** Does something while the guest goes round in a loop, and waits for the guest's end. */
+  private void whileLooping(Runnable change) throws InterruptedException {
+    code(encode(ToyIsa.LOOP, 0, 0, 0));
+    cpu.r0 = -1;
+    Traps leave = cpu.traps;
+    cpu.traps =
+        (c, trap) -> {
+          if (trap != Trap.INTERRUPT) {
+            return leave.trap(c, trap);
+          }
+          c.clearInterrupt();
+          return c.pc;
+        };
+    Thread t = new Thread(() -> engine.run(cpu));
+    t.start();
+    Thread.sleep(300);
+    change.run();
+    t.join();
+  }
+
+  @Test
   void gatesTrap() {
     memory.setGates(0x7000, 0x8000);
     code(encode(ToyIsa.JUMP, 0, 0, 0));

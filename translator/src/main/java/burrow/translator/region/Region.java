@@ -22,7 +22,11 @@ final class Region implements HotCode.Code {
   /** False once its guest code has changed; frames that run it leave at the next call or poll. */
   private volatile boolean valid = true;
 
-  Region(long entry, MethodHandle method, RegionCode code, long[] ranges) {
+  /** Size of its class file if the class goes with it, 0 if the class stays. */
+  final int bytes;
+
+  Region(long entry, MethodHandle method, RegionCode code, long[] ranges, int bytes) {
+    this.bytes = bytes;
     this.entry = entry;
     this.method = method;
     this.code = code;

@@ -12,6 +12,7 @@ import burrow.translator.interpreter.HotCode;
 import burrow.translator.interpreter.Interpreter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +37,17 @@ public final class Translator implements Engine, HotCode {
    */
   private static final int HOTNESS = Integer.getInteger("burrow.hotness", 1500);
 
+  /**
+   * Bytes of class files of the regions alive, those of earlier runs not counted; HotSpot needs
+   * some ten times as much for them. A program of this size takes minutes to get there.
+   */
+  static final int MOST_BYTES = 32 << 20;
+
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private final boolean background;
   private final boolean keep;
+  private final int mostBytes;
   private final @Nullable RegionStore store;
   private final ConcurrentHashMap<Long, KeptRegion> kept = new ConcurrentHashMap<>();
   private final Isa isa;
@@ -52,11 +60,20 @@ public final class Translator implements Engine, HotCode {
   /** Addresses that were hot when a region that has them inside was already there. */
   private final Set<Long> postponed = ConcurrentHashMap.newKeySet();
 
+  /** Threads in translated or interpreted code: a changed region must not go on in any of them. */
+  private final Set<Cpu> running = ConcurrentHashMap.newKeySet();
+
   private final LinkedBlockingQueue<Long> orders = new LinkedBlockingQueue<>();
   private final AtomicInteger translated = new AtomicInteger();
   private final AtomicInteger reused = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicInteger evicted = new AtomicInteger();
+
+  /** Regions with a hidden class, the oldest first, and the bytes of their class files. */
+  private final ArrayDeque<Region> made = new ArrayDeque<>();
+
+  private long madeBytes;
   private volatile @Nullable String firstFailure;
   private @Nullable Thread worker;
   private volatile boolean stopped;
@@ -64,7 +81,7 @@ public final class Translator implements Engine, HotCode {
 
   /** An engine for all threads that run on {@code memory}. */
   public Translator(Isa isa, AddressSpace memory) {
-    this(isa, memory, HOTNESS, true, null, false);
+    this(isa, memory, HOTNESS, true, MOST_BYTES, null, false);
   }
 
   /**
@@ -72,7 +89,7 @@ public final class Translator implements Engine, HotCode {
    * @param keep whether {@link #keptRegions} is to tell of this run's
    */
   public Translator(Isa isa, AddressSpace memory, @Nullable RegionStore store, boolean keep) {
-    this(isa, memory, HOTNESS, true, store, keep);
+    this(isa, memory, HOTNESS, true, MOST_BYTES, store, keep);
   }
 
   /**
@@ -80,7 +97,12 @@ public final class Translator implements Engine, HotCode {
    * @param background whether guest threads go on meanwhile; if not they wait, for tests
    */
   public Translator(Isa isa, AddressSpace memory, int hotness, boolean background) {
-    this(isa, memory, hotness, background, null, false);
+    this(isa, memory, hotness, background, MOST_BYTES, null, false);
+  }
+
+  /** For tests: with another bound of translated code. */
+  Translator(Isa isa, AddressSpace memory, int hotness, boolean background, int mostBytes) {
+    this(isa, memory, hotness, background, mostBytes, null, false);
   }
 
   private Translator(
@@ -88,8 +110,10 @@ public final class Translator implements Engine, HotCode {
       AddressSpace memory,
       int hotness,
       boolean background,
+      int mostBytes,
       @Nullable RegionStore store,
       boolean keep) {
+    this.mostBytes = mostBytes;
     this.background = background;
     this.keep = keep;
     this.memory = memory;
@@ -109,7 +133,12 @@ public final class Translator implements Engine, HotCode {
   @Override
   public Exit run(Cpu cpu) {
     cpu.linker = linker;
-    return interpreter.run(cpu);
+    running.add(cpu);
+    try {
+      return interpreter.run(cpu);
+    } finally {
+      running.remove(cpu);
+    }
   }
 
   @Override
@@ -190,7 +219,7 @@ public final class Translator implements Engine, HotCode {
         return false;
       }
       Class<?> named = Class.forName(KeptRegion.className(old.entry()));
-      boolean installed = install(region(old.entry(), LOOKUP, named, old.ranges()), before, old);
+      boolean installed = install(region(old.entry(), LOOKUP, named, old.ranges(), 0), before, old);
       if (installed) {
         reused.incrementAndGet();
       }
@@ -207,10 +236,36 @@ public final class Translator implements Engine, HotCode {
       return false;
     }
     linker.add(region);
+    if (region.bytes > 0) {
+      made.add(region);
+      madeBytes += region.bytes;
+      evict();
+    }
     if (toKeep != null) {
       kept.put(region.entry, toKeep);
     }
     return true;
+  }
+
+  /**
+   * Lets go of the older half when there is too much. What is hot among it comes back, and what is
+   * not is gone: that costs less than to count the uses of each region.
+   */
+  private void evict() {
+    if (madeBytes <= mostBytes) {
+      return;
+    }
+    while (madeBytes > mostBytes / 2 && made.size() > 1) {
+      Region old = made.remove();
+      madeBytes -= old.bytes;
+      if (old.valid()) {
+        linker.drop(old);
+        ordered.remove(old.entry);
+        postponed.remove(old.entry);
+        kept.remove(old.entry);
+        evicted.incrementAndGet();
+      }
+    }
   }
 
   /** Translates the region at {@code pc} now. Returns whether it could. */
@@ -248,14 +303,15 @@ public final class Translator implements Engine, HotCode {
 
   private Region define(long pc, byte[] bytes, long[] ranges) throws ReflectiveOperationException {
     MethodHandles.Lookup defined = LOOKUP.defineHiddenClassWithClassData(bytes, linker, true);
-    return region(pc, defined, defined.lookupClass(), ranges);
+    return region(pc, defined, defined.lookupClass(), ranges, bytes.length);
   }
 
-  private static Region region(long pc, MethodHandles.Lookup lookup, Class<?> made, long[] ranges)
+  private static Region region(
+      long pc, MethodHandles.Lookup lookup, Class<?> made, long[] ranges, int bytes)
       throws ReflectiveOperationException {
     MethodHandle method = lookup.findStatic(made, "run", Linker.CODE);
     RegionCode code = (RegionCode) made.getDeclaredConstructor().newInstance();
-    return new Region(pc, method, code, ranges);
+    return new Region(pc, method, code, ranges, bytes);
   }
 
   private static long[] ranges(Map<Long, IrBlock> blocks) {
@@ -284,9 +340,19 @@ public final class Translator implements Engine, HotCode {
 
   private synchronized void codeChanged(long from, long to) {
     changes++;
-    dropped.addAndGet(linker.drop(from, to));
+    int gone = linker.drop(from, to);
+    if (gone > 0) {
+      dropped.addAndGet(gone);
+      // A thread may be in a loop of one of them: at a poll all frames of regions end.
+      running.forEach(Cpu::interrupt);
+    }
     ordered.removeIf(pc -> linker.region(pc) == null);
     kept.keySet().removeIf(pc -> linker.region(pc) == null);
+  }
+
+  /** Regions that had to make room. */
+  int evicted() {
+    return evicted.get();
   }
 
   /** Regions that could not be translated. */
@@ -303,6 +369,7 @@ public final class Translator implements Engine, HotCode {
     lines.add("regions: " + linker.count());
     lines.add("regions of earlier runs: " + reused.get());
     lines.add("regions dropped: " + dropped.get());
+    lines.add("regions evicted: " + evicted.get());
     lines.add("regions that failed to translate: " + failed.get());
     if (firstFailure != null) {
       lines.add("first failure: " + firstFailure);
