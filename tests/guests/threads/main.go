@@ -21,6 +21,7 @@ var cases = map[string]func(){
 	"deadlock-locked": func() { var m sync.Mutex; m.Lock(); m.Lock() },
 	"goroutines":      manyGoroutines,
 	"hammer":          hammer,
+	"litmus":          litmusRounds,
 	"mutex":           mutexes,
 	"once":            once,
 	"ring":            ring,
