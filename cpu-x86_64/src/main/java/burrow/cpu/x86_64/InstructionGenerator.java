@@ -93,6 +93,9 @@ public final class InstructionGenerator {
         || (i.form.mnemonic.equals("neg") && i.lock)
         // Unicorn overwrites the source of PHADD with its first half.
         || (i.form.mnemonic.matches("ph(add|sub).*") && i.reg == i.rm && !i.isMemory())
+        // Unicorn reads beyond the operands where PCMPESTRI and its kin look for a substring, and
+        // crashes sooner or later.
+        || (i.form.mnemonic.matches("pcmp[ei]str[im]") && (i.immediate & 12) == 12)
         || (i.form.mnemonic.matches("[sl]ahf") && i.rex)
         || (i.form.digit != Form.ANY && i.rexR != 0);
   }

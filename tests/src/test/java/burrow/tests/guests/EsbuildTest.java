@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * build does. Elsewhere than on linux/amd64, where that build cannot run, its recorded digests
  * stand in for it. The files come from npm (tests/fetch-esbuild).
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EsbuildTest {
   private static final Path PACKAGES = Tools.cache().resolve("npm");
   private static final Path MODULE = PACKAGES.resolve("three-0.170.0/build/three.module.js");

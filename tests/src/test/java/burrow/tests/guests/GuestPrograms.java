@@ -71,7 +71,8 @@ final class GuestPrograms {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       String version = Tools.output(GuestCase.GUESTS, List.of(Tools.required("go"), "version"));
       digest.update(version.getBytes(StandardCharsets.UTF_8));
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.(go|mod)")).sorted().toList()) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.(go|s|mod)")).sorted().toList()) {
         digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
         digest.update(Files.readAllBytes(file));
       }

@@ -12,10 +12,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The binaries in samples/ are those of the source beside them, and run. */
+@Execution(ExecutionMode.CONCURRENT)
 class SamplesTest {
   private static final Path SAMPLES = Tools.ROOT.resolve("samples");
 

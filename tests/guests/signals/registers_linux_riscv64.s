@@ -1,0 +1,182 @@
+#include "textflag.h"
+
+// func hold(rounds int) (wrong int)
+//
+// For a number of rounds keeps a pattern in every vector register, a carry, and a rounding mode that
+// 1/3 shows; counts what is not there any more.
+TEXT ·hold(SB), NOSPLIT, $0-16
+	MOV   rounds+0(FP), X7
+	MOV   X7, X8
+	MOV   X0, X9
+	MOV   X0, X10
+	WORD  $0x00202373 // frrm x6
+	MOV   $3, X5
+	WORD  $0x00229073 // fsrm x5: up
+	MOV   $0x3ff0000000000000, X5
+	FMVDX X5, F11
+	MOV   $0x4008000000000000, X5
+	FMVDX X5, F12
+	MOV   $0x3fd5555555555556, X5
+	MOV   $1, X11
+	FMVDX X11, F0
+	MOV   $2, X11
+	FMVDX X11, F1
+	MOV   $3, X11
+	FMVDX X11, F2
+	MOV   $4, X11
+	FMVDX X11, F3
+	MOV   $5, X11
+	FMVDX X11, F4
+	MOV   $6, X11
+	FMVDX X11, F5
+	MOV   $7, X11
+	FMVDX X11, F6
+	MOV   $8, X11
+	FMVDX X11, F7
+	MOV   $9, X11
+	FMVDX X11, F8
+	MOV   $10, X11
+	FMVDX X11, F9
+	MOV   $14, X11
+	FMVDX X11, F13
+	MOV   $15, X11
+	FMVDX X11, F14
+	MOV   $16, X11
+	FMVDX X11, F15
+	MOV   $17, X11
+	FMVDX X11, F16
+	MOV   $18, X11
+	FMVDX X11, F17
+	MOV   $19, X11
+	FMVDX X11, F18
+	MOV   $20, X11
+	FMVDX X11, F19
+	MOV   $21, X11
+	FMVDX X11, F20
+	MOV   $22, X11
+	FMVDX X11, F21
+	MOV   $23, X11
+	FMVDX X11, F22
+	MOV   $24, X11
+	FMVDX X11, F23
+	MOV   $25, X11
+	FMVDX X11, F24
+	MOV   $26, X11
+	FMVDX X11, F25
+	MOV   $27, X11
+	FMVDX X11, F26
+	MOV   $28, X11
+	FMVDX X11, F27
+	MOV   $29, X11
+	FMVDX X11, F28
+	MOV   $30, X11
+	FMVDX X11, F29
+	MOV   $31, X11
+	FMVDX X11, F30
+	MOV   $32, X11
+	FMVDX X11, F31
+
+loop:
+	WORD  $0x1ac5f553 // fdiv.d f10, f11, f12, dyn
+	FMVXD F10, X11
+	BEQ   X11, X5, third
+	ADD   $1, X10
+
+third:
+	ADD   $1, X9
+	SUB   $1, X7
+	BNE   X7, X0, loop
+	WORD  $0x00231073 // fsrm x6
+	BEQ   X8, X9, count
+	ADD   $1, X10
+
+count:
+	FMVXD F0, X11
+	SUB   $1, X11
+	OR    X11, X10
+	FMVXD F1, X11
+	SUB   $2, X11
+	OR    X11, X10
+	FMVXD F2, X11
+	SUB   $3, X11
+	OR    X11, X10
+	FMVXD F3, X11
+	SUB   $4, X11
+	OR    X11, X10
+	FMVXD F4, X11
+	SUB   $5, X11
+	OR    X11, X10
+	FMVXD F5, X11
+	SUB   $6, X11
+	OR    X11, X10
+	FMVXD F6, X11
+	SUB   $7, X11
+	OR    X11, X10
+	FMVXD F7, X11
+	SUB   $8, X11
+	OR    X11, X10
+	FMVXD F8, X11
+	SUB   $9, X11
+	OR    X11, X10
+	FMVXD F9, X11
+	SUB   $10, X11
+	OR    X11, X10
+	FMVXD F13, X11
+	SUB   $14, X11
+	OR    X11, X10
+	FMVXD F14, X11
+	SUB   $15, X11
+	OR    X11, X10
+	FMVXD F15, X11
+	SUB   $16, X11
+	OR    X11, X10
+	FMVXD F16, X11
+	SUB   $17, X11
+	OR    X11, X10
+	FMVXD F17, X11
+	SUB   $18, X11
+	OR    X11, X10
+	FMVXD F18, X11
+	SUB   $19, X11
+	OR    X11, X10
+	FMVXD F19, X11
+	SUB   $20, X11
+	OR    X11, X10
+	FMVXD F20, X11
+	SUB   $21, X11
+	OR    X11, X10
+	FMVXD F21, X11
+	SUB   $22, X11
+	OR    X11, X10
+	FMVXD F22, X11
+	SUB   $23, X11
+	OR    X11, X10
+	FMVXD F23, X11
+	SUB   $24, X11
+	OR    X11, X10
+	FMVXD F24, X11
+	SUB   $25, X11
+	OR    X11, X10
+	FMVXD F25, X11
+	SUB   $26, X11
+	OR    X11, X10
+	FMVXD F26, X11
+	SUB   $27, X11
+	OR    X11, X10
+	FMVXD F27, X11
+	SUB   $28, X11
+	OR    X11, X10
+	FMVXD F28, X11
+	SUB   $29, X11
+	OR    X11, X10
+	FMVXD F29, X11
+	SUB   $30, X11
+	OR    X11, X10
+	FMVXD F30, X11
+	SUB   $31, X11
+	OR    X11, X10
+	FMVXD F31, X11
+	SUB   $32, X11
+	OR    X11, X10
+	MOV   X10, wrong+8(FP)
+	RET
