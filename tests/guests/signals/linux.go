@@ -25,6 +25,7 @@ func init() {
 		"notify-thread":   notifyThread,
 		"preempt-storm":   preemptStorm,
 		"restart":         restart,
+		"restart-not":     restartNot,
 		"stack":           alternateStack,
 		"timer-storm":     timerStorm,
 		"usr1":            func() { die(syscall.SIGUSR1) },
@@ -160,6 +161,60 @@ func restart() {
 	}
 	guest.Got(syscall.Write(descriptors[1], []byte("data")))
 	fmt.Println(<-done)
+}
+
+// restartNot asks which calls a signal ends, though its handler asks for SA_RESTART.
+func restartNot() {
+	c := make(chan os.Signal, 1000)
+	signal.Notify(c, syscall.SIGUSR2)
+	poller := guest.Got(syscall.EpollCreate1(0))
+	events := make([]syscall.EpollEvent, 1)
+	long := syscall.NsecToTimespec(int64(time.Hour))
+	const restarted = "futex without, until it is woken"
+	var word uint32
+	futex := func(timeout *syscall.Timespec) syscall.Errno {
+		_, _, errno := syscall.Syscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(&word)), 128, 0, uintptr(unsafe.Pointer(timeout)), 0, 0)
+		return errno
+	}
+	calls := []struct {
+		name string
+		call func() syscall.Errno
+	}{
+		{"epoll_pwait", func() syscall.Errno {
+			_, _, errno := syscall.Syscall6(syscall.SYS_EPOLL_PWAIT, uintptr(poller), uintptr(unsafe.Pointer(&events[0])), 1, ^uintptr(0), 0, 8)
+			return errno
+		}},
+		{"nanosleep", func() syscall.Errno {
+			_, _, errno := syscall.Syscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&long)), 0, 0)
+			return errno
+		}},
+		{"futex with a timeout", func() syscall.Errno { return futex(&long) }},
+		{restarted, func() syscall.Errno { return futex(nil) }},
+	}
+	for _, call := range calls {
+		tid := make(chan int)
+		done := make(chan syscall.Errno)
+		go func() {
+			runtime.LockOSThread()
+			tid <- syscall.Gettid()
+			done <- call.call()
+		}()
+		victim := <-tid
+		signals := 0
+		for ended := false; !ended; signals++ {
+			if signals < 20 || call.name != restarted {
+				guest.Must(syscall.Tgkill(os.Getpid(), victim, syscall.SIGUSR2))
+			} else {
+				syscall.Syscall(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(&word)), 129, 1) // FUTEX_WAKE_PRIVATE
+			}
+			select {
+			case errno := <-done:
+				fmt.Println(call.name+":", errno)
+				ended = true
+			case <-time.After(500 * time.Microsecond):
+			}
+		}
+	}
 }
 
 // alternateStack shows that handlers run on the thread's own signal stack.
