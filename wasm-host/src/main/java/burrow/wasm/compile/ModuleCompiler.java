@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /** Makes the classes of a module, each by itself when it is asked for: see {@link Names}. */
 public final class ModuleCompiler {
   /** Functions with longer bodies are cut into pieces. */
-  private static final int LONG_BODY = 8000;
+  private static final int LONG_BODY = 2200;
 
   private final WasmFacts facts;
   private final byte[] content;

@@ -19,11 +19,14 @@ import java.util.TreeMap;
  * them and cuts in long straight code.
  */
 final class PieceCompiler extends FunctionCompiler {
-  /** A piece ends at the first resume point behind so many bytes. */
-  private static final int PIECE_BYTES = 7000;
+  /**
+   * A piece ends at the first resume point behind so many bytes. The time that HotSpot's first
+   * compiler takes grows faster than a method, and it gives up on large ones (docs/rationale.md).
+   */
+  private static final int PIECE_BYTES = 1200;
 
   /** A piece ends anywhere behind so many bytes. */
-  private static final int MOST_PIECE_BYTES = 24000;
+  private static final int MOST_PIECE_BYTES = 3500;
 
   private static final int ARRAY_SLOT = 0;
   private static final int PLACE_SLOT = 1;

@@ -2,6 +2,7 @@ package burrow.wasm.run;
 
 import burrow.machine.HostMemory;
 import burrow.machine.LinearMemory;
+import java.util.Objects;
 
 /**
  * What compiled code calls: memory, the table, the host. Every {@link GuestLoader} defines this
@@ -21,11 +22,11 @@ public final class Guest {
   /** Rounds of loops between looks at {@link #attention}. */
   private static final int BUDGET = 1000;
 
-  // The highest address at which an access of 1, 2, 4 or 8 bytes lies in the memory.
-  private static long last1;
-  private static long last2;
-  private static long last4;
-  private static long last8;
+  // At how many addresses an access of 1, 2, 4 or 8 bytes lies in the memory.
+  private static long limit1;
+  private static long limit2;
+  private static long limit4;
+  private static long limit8;
 
   /** Set by another thread to make the guest call {@link #attend}. */
   @SuppressWarnings("NonFinalStaticField")
@@ -42,10 +43,10 @@ public final class Guest {
 
   private static void resized() {
     long bytes = MEMORY.bytes();
-    last1 = bytes - 1;
-    last2 = bytes - 2;
-    last4 = bytes - 4;
-    last8 = bytes - 8;
+    limit1 = bytes;
+    limit2 = Math.max(0, bytes - 1);
+    limit4 = Math.max(0, bytes - 3);
+    limit8 = Math.max(0, bytes - 7);
   }
 
   // ---- polls ----
@@ -79,14 +80,6 @@ public final class Guest {
     return new WasmTrap("indirect call of a function of another type");
   }
 
-  private static RuntimeException outside(long address) {
-    return new WasmTrap(
-        "memory access out of bounds: address 0x"
-            + Long.toHexString(address)
-            + " of 0x"
-            + Long.toHexString(MEMORY.bytes()));
-  }
-
   /** The function at an index of the table. */
   public static int tableEntry(int index) {
     if (Integer.compareUnsigned(index, TABLE.length) >= 0) {
@@ -116,8 +109,9 @@ public final class Guest {
   }
 
   private static void range(int address, int length) {
-    if ((address & 0xffff_ffffL) + (length & 0xffff_ffffL) > last1 + 1) {
-      throw outside((address & 0xffff_ffffL) + (length & 0xffff_ffffL) - 1);
+    long end = (address & 0xffff_ffffL) + (length & 0xffff_ffffL);
+    if (end > limit1) {
+      throw OutsideAccess.trap(end - 1, limit1);
     }
   }
 
@@ -133,68 +127,39 @@ public final class Guest {
     HostMemory.fill(BASE + (at & 0xffff_ffffL), length & 0xffff_ffffL, (byte) value);
   }
 
+  // HotSpot knows checkIndex: no block of its own for the failure, which its first compiler would
+  // spend more time on than on all the rest.
+
   private static long at1(int a) {
-    long ea = a & 0xffff_ffffL;
-    if (ea > last1) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex(a & 0xffff_ffffL, limit1);
   }
 
   private static long at2(int a) {
-    long ea = a & 0xffff_ffffL;
-    if (ea > last2) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex(a & 0xffff_ffffL, limit2);
   }
 
   private static long at4(int a) {
-    long ea = a & 0xffff_ffffL;
-    if (ea > last4) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex(a & 0xffff_ffffL, limit4);
   }
 
   private static long at8(int a) {
-    long ea = a & 0xffff_ffffL;
-    if (ea > last8) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex(a & 0xffff_ffffL, limit8);
   }
 
   private static long at1(int a, int offset) {
-    long ea = (a & 0xffff_ffffL) + (offset & 0xffff_ffffL);
-    if (ea > last1) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex((a & 0xffff_ffffL) + (offset & 0xffff_ffffL), limit1);
   }
 
   private static long at2(int a, int offset) {
-    long ea = (a & 0xffff_ffffL) + (offset & 0xffff_ffffL);
-    if (ea > last2) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex((a & 0xffff_ffffL) + (offset & 0xffff_ffffL), limit2);
   }
 
   private static long at4(int a, int offset) {
-    long ea = (a & 0xffff_ffffL) + (offset & 0xffff_ffffL);
-    if (ea > last4) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex((a & 0xffff_ffffL) + (offset & 0xffff_ffffL), limit4);
   }
 
   private static long at8(int a, int offset) {
-    long ea = (a & 0xffff_ffffL) + (offset & 0xffff_ffffL);
-    if (ea > last8) {
-      throw outside(ea);
-    }
-    return BASE + ea;
+    return BASE + Objects.checkIndex((a & 0xffff_ffffL) + (offset & 0xffff_ffffL), limit8);
   }
 
   public static int i32Load(int a) {

@@ -68,7 +68,7 @@ public final class WasmInstance {
         return r instanceof Integer i ? i : 0;
       } catch (InvocationTargetException e) {
         switch (e.getCause()) {
-          case RuntimeException r -> throw r;
+          case RuntimeException r -> throw OutsideAccess.meaning(r, memory.bytes());
           case Error r -> throw r;
           case null, default -> throw new IllegalStateException(e);
         }

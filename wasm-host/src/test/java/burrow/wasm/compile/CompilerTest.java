@@ -118,6 +118,22 @@ class CompilerTest {
   }
 
   @Test
+  void memoryIsCheckedInHotCode() throws Exception {
+    int[] load = {LOCAL_GET, 0, 0x28, 2, 0};
+    WasmInstance i = instance(new ModuleWriter().function("f", "(I)I", load), () -> {});
+    WasmInstance.Exported f = i.exported("f");
+    for (int n = 0; n < 50_000; n++) {
+      assertThat(f.call(n)).isZero();
+    }
+    for (int n = 0; n < 3; n++) {
+      assertThatThrownBy(() -> f.call(65536))
+          .hasMessage("memory access out of bounds: address 0x10000 of 0x10000");
+      assertThat(f.call(65532)).isZero();
+    }
+    i.release();
+  }
+
+  @Test
   void memoryGrows() throws Exception {
     int[] code = {
       I32_CONST, 2, 0x40, 0, 0x1a, I32_CONST, 0xfc, 0xff, 0x0b, LOCAL_GET, 0, 0x36, 2, 0, I32_CONST,
