@@ -35,6 +35,10 @@ final class EngineSource {
     }
     if (request.statistics() && first != null) {
       first.statistics().forEach(line -> System.err.println("burrow: " + line));
+      @Nullable ProcessorTimes times = ProcessorTimes.now();
+      if (times != null) {
+        System.err.println("burrow: " + times.description());
+      }
     }
   }
 }
