@@ -213,6 +213,13 @@ func symlinks() {
 	}
 	guest.Must(os.Symlink(volume+`real\deep`, "of-drive"))
 	check.That(guest.Got(os.Readlink("of-drive")) == filepath.Dir(absolute), "relative to a drive: %s", guest.Got(os.Readlink("of-drive")))
+	guest.Must(os.Remove("dangling"))
+	guest.Must(os.Symlink(`later\`, "dangling"))
+	check.That(guest.Got(os.Readlink("dangling")) == `later\`, "Readlink: %s", guest.Got(os.Readlink("dangling")))
+	guest.Must(os.Mkdir("later", 0o755))
+	check.That(!isDirectory("dangling"), "a link to a file became one to a directory")
+	_, err = os.Open(`real\deep\f\`)
+	check.That(errors.Is(err, syscall.Errno(123)), "a separator behind a file: %v", err) // ERROR_INVALID_NAME
 	var entries []fs.FileInfo
 	for _, e := range guest.Got(os.ReadDir(`real\deep`)) {
 		entries = append(entries, guest.Got(e.Info()))
@@ -220,6 +227,11 @@ func symlinks() {
 	here := guest.Got(os.Stat("hard"))
 	check.That(os.SameFile(entries[0], here) && !os.SameFile(entries[0], guest.Got(os.Stat("real"))), "ReadDir tells another file")
 	check.Done()
+}
+
+// isDirectory asks a file itself, links not followed.
+func isDirectory(name string) bool {
+	return guest.Got(syscall.GetFileAttributes(utf16(name)))&syscall.FILE_ATTRIBUTE_DIRECTORY != 0
 }
 
 // junctions makes one by its reparse data, as mklink /J does.

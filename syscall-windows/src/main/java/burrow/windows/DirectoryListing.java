@@ -71,7 +71,10 @@ final class DirectoryListing {
     Place place = directory.withPath(full);
     try (Location l = place.walk(Last.NO_FOLLOW)) {
       FileStatus s = l.status();
-      boolean toDirectory = FileMode.isSymlink(s.mode()) && leadsToDirectory(full);
+      boolean toDirectory =
+          FileMode.isSymlink(s.mode())
+              && !SymbolicLinks.read(place).toFile()
+              && leadsToDirectory(full);
       int attributes = FileFacts.attributes(s, toDirectory);
       return new Entry(FileNames.toWindows(name), s, attributes, SymbolicLinks.tag(place, s));
     } catch (KernelException e) {

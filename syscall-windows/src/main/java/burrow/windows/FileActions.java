@@ -94,8 +94,7 @@ final class FileActions {
     if (status == null && how.link()) {
       status = files.statusOrNull(place, false);
     }
-    boolean dangling = status == null && files.statusOrNull(place, false) != null;
-    if (status == null && (dangling || isOpenOnly(how.disposition()))) {
+    if (status == null && isOpenOnly(how.disposition())) {
       throw files.missing(place, new KernelException(Errno.ENOENT));
     }
     if (status != null && how.disposition() == Disposition.CREATE_NEW) {
@@ -116,7 +115,9 @@ final class FileActions {
     if (isDirectory && !how.mayBeDirectory()) {
       throw new Win32Exception(Win32.ERROR_ACCESS_DENIED, "a directory");
     }
-    if (!isDirectory && place.directory() && status == null) {
+    if (place.directory()
+        && !isDirectory
+        && (status == null || !isDirectory(files, place, status))) {
       throw new Win32Exception(Win32.ERROR_INVALID_NAME);
     }
     int access = specific(how.access());
@@ -242,7 +243,7 @@ final class FileActions {
   /** FILE_ATTRIBUTE_* of what a status without following links was taken of. */
   static int attributes(WindowsFiles files, Place place, FileStatus status) {
     boolean toDirectory = false;
-    if (FileMode.isSymlink(status.mode())) {
+    if (FileMode.isSymlink(status.mode()) && !SymbolicLinks.read(place).toFile()) {
       try {
         FileStatus target = files.statusOrNull(place, true);
         toDirectory = target != null && FileMode.isDirectory(target.mode());
@@ -251,6 +252,11 @@ final class FileActions {
       }
     }
     return FileFacts.attributes(status, toDirectory);
+  }
+
+  /** Whether it is a directory, or a link to one. */
+  static boolean isDirectory(WindowsFiles files, Place place, FileStatus status) {
+    return (attributes(files, place, status) & FileFacts.DIRECTORY) != 0;
   }
 
   static void setReadOnly(WindowsFiles files, Place place, boolean readOnly) {
@@ -377,7 +383,10 @@ final class FileActions {
     }
   }
 
-  static void link(Place from, Place to) {
+  static void link(WindowsFiles files, Place from, Place to) {
+    if (isDirectory(files, from, files.status(from, false))) {
+      throw new Win32Exception(Win32.ERROR_ACCESS_DENIED, "a directory");
+    }
     try (Location a = from.walk(Last.NO_FOLLOW);
         Location b = to.walk(Last.NAME)) {
       b.directory().makeLink(b.name(), a.directory(), a.name());

@@ -9,7 +9,6 @@ import static burrow.windows.WindowsFormats.WIDE;
 import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.call.HostFunction;
-import burrow.kernel.file.FileMode;
 import burrow.kernel.file.FileStatus;
 import burrow.machine.AddressSpace;
 import burrow.windows.FileActions.Disposition;
@@ -29,6 +28,7 @@ final class FileFunctions {
   static final int ATTRIBUTE_DATA_BYTES = 36;
 
   private static final int MOVE_REPLACE_EXISTING = 1;
+  private static final int SYMLINK_DIRECTORY = 1;
   private static final int SYMLINK_KNOWN_FLAGS = 3;
   private static final long INVALID_ATTRIBUTES = 0xffff_ffffL;
 
@@ -119,10 +119,20 @@ final class FileFunctions {
     return 1;
   }
 
+  /** What is at a place and can be deleted or moved. */
+  private static FileStatus movable(WindowsFiles files, Place place) {
+    FileStatus s = files.status(place, false);
+    if (place.directory() && !FileActions.isDirectory(files, place, s)) {
+      throw new Win32Exception(Win32.ERROR_INVALID_NAME);
+    }
+    files.shareModes().checkDelete(s);
+    return s;
+  }
+
   private static long removeDirectory(Call c) {
     WindowsFiles files = c.process().files();
     Place place = files.place(c.wide(0));
-    files.shareModes().checkDelete(files.status(place, false));
+    movable(files, place);
     FileActions.removeDirectory(files, place);
     return 1;
   }
@@ -130,7 +140,7 @@ final class FileFunctions {
   private static long delete(Call c) {
     WindowsFiles files = c.process().files();
     Place place = files.place(c.wide(0));
-    files.shareModes().checkDelete(files.status(place, false));
+    movable(files, place);
     FileActions.deleteFile(files, place, false);
     return 1;
   }
@@ -142,11 +152,10 @@ final class FileFunctions {
     Place to = files.place(target);
     // Renaming a file to its own name in another case changes the case.
     FileStatus there = files.statusOrNull(to, false);
-    FileStatus source = files.status(from, false);
+    FileStatus source = movable(files, from);
     if (there != null && there.inode() == source.inode() && !target.isDevice()) {
       to = to.withPath(to.parent().path().replaceAll("/$", "") + "/" + lastName(target));
     }
-    files.shareModes().checkDelete(source);
     FileActions.move(files, from, to, (flags & MOVE_REPLACE_EXISTING) != 0, false);
     return 1;
   }
@@ -165,10 +174,10 @@ final class FileFunctions {
     WindowsFiles files = c.process().files();
     Place to = files.place(c.wide(0));
     Place from = files.place(c.wide(1));
-    if (FileMode.isDirectory(files.status(from, false).mode())) {
-      throw new Win32Exception(Win32.ERROR_ACCESS_DENIED);
+    if (from.directory() && !FileActions.isDirectory(files, from, files.status(from, false))) {
+      throw new Win32Exception(Win32.ERROR_INVALID_NAME);
     }
-    FileActions.link(from, to);
+    FileActions.link(files, from, to);
     return 1;
   }
 
@@ -177,7 +186,9 @@ final class FileFunctions {
     if ((c.intArgument(2) & ~SYMLINK_KNOWN_FLAGS) != 0) {
       throw new KernelException(Errno.EINVAL);
     }
-    SymbolicLinks.create(files, files.place(c.wide(0)), new SymbolicLinks.Link(false, c.wide(1)));
+    Place place = files.place(c.wide(0));
+    boolean toFile = (c.intArgument(2) & SYMLINK_DIRECTORY) == 0;
+    SymbolicLinks.create(files, place, c.wide(1), toFile);
     return 1;
   }
 
@@ -196,8 +207,7 @@ final class FileFunctions {
 
   private static FileStatus statusOf(WindowsFiles files, Place place) {
     FileStatus s = files.status(place, false);
-    boolean directory = (FileActions.attributes(files, place, s) & FileFacts.DIRECTORY) != 0;
-    if (place.directory() && !directory) {
+    if (place.directory() && !FileActions.isDirectory(files, place, s)) {
       throw new Win32Exception(Win32.ERROR_DIRECTORY);
     }
     return s;

@@ -360,7 +360,11 @@ final class FileHandleFunctions {
         SymbolicLinks.Link link = SymbolicLinks.ofData(data);
         Place place = files.placeOf(f);
         FileActions.delete(files, place, true);
-        SymbolicLinks.create(files, place, link);
+        if (link.junction()) {
+          SymbolicLinks.create(files, place, link);
+        } else {
+          SymbolicLinks.create(files, place, link.target(), !f.isDirectory());
+        }
         if (c.argument(6) != 0) {
           c.memory().writeInt(c.argument(6), 0);
         }

@@ -257,7 +257,7 @@ final class FileInformation {
       files.shareModes().checkDelete(there);
       FileActions.deleteFile(files, to, false);
     }
-    FileActions.link(files.placeOf(f), to);
+    FileActions.link(files, files.placeOf(f), to);
   }
 
   private static Place target(Call c, long at) {

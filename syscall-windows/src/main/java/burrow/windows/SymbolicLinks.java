@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 /**
  * Symbolic links and junctions in the spelling of Windows and in that of the host. All are symbolic
  * links there; what the host does not tell apart stands in how the target begins, which means the
- * same to the host: {@code /x} is {@code Z:\x}, {@code /./x} is {@code \x}, and {@code /././x} is a
- * junction to {@code Z:\x}.
+ * same to the host: {@code /x} is {@code Z:\x}, {@code /./x} is {@code \x}, {@code /././x} is a
+ * junction to {@code Z:\x}, and {@code ././x} a link that is one to a file although there was none.
  */
 final class SymbolicLinks {
   // REPARSE_DATA_BUFFER.
@@ -26,14 +26,16 @@ final class SymbolicLinks {
 
   private static final String ROOTED = "/./";
   private static final String JUNCTION = "/././";
+  private static final String TO_FILE = "././";
 
   /**
    * A link as Windows has it.
    *
    * @param junction whether it is a mount point in the terms of Windows
+   * @param toFile whether it is a link to a file, whatever is there
    * @param target as the program gave it; absolute ones begin with a drive
    */
-  record Link(boolean junction, String target) {
+  record Link(boolean junction, boolean toFile, String target) {
     boolean isAbsolute() {
       return target.length() >= 2 && target.charAt(1) == ':';
     }
@@ -55,25 +57,48 @@ final class SymbolicLinks {
   static Link ofHost(char drive, String target) {
     if (target.startsWith(JUNCTION)) {
       String path = target.substring(JUNCTION.length() - 1);
-      return new Link(true, WindowsPath.ofHost(drive, path));
+      return new Link(true, false, WindowsPath.ofHost(drive, path));
     }
     if (target.startsWith(ROOTED) || target.equals("/.")) {
-      return new Link(false, WindowsPath.ofHost(drive, target.substring(2)).substring(2));
+      return new Link(false, false, WindowsPath.ofHost(drive, target.substring(2)).substring(2));
     }
     if (target.startsWith("/")) {
-      return new Link(false, WindowsPath.ofHost(drive, target));
+      return new Link(false, false, WindowsPath.ofHost(drive, target));
     }
+    boolean toFile = target.startsWith(TO_FILE);
     StringBuilder s = new StringBuilder();
-    for (String n : target.split("/", -1)) {
+    for (String n : (toFile ? target.substring(TO_FILE.length()) : target).split("/", -1)) {
       s.append(s.isEmpty() ? "" : "\\").append(FileNames.toWindows(n));
     }
-    return new Link(false, s.toString());
+    return new Link(false, toFile, s.toString());
   }
 
   static void create(WindowsFiles files, Place place, Link link) {
     String host = toHost(files, place.drive(), link);
     try (Location l = place.walk(Last.NAME)) {
       l.directory().makeSymlink(l.name(), host);
+    }
+  }
+
+  /**
+   * Makes a symbolic link.
+   *
+   * @param toFile whether it is one to a file, whatever is there
+   */
+  static void create(WindowsFiles files, Place place, String target, boolean toFile) {
+    create(files, place, new Link(false, false, target));
+    if (toFile && !leadsToFile(files, place)) {
+      FileActions.deleteFile(files, place, true);
+      create(files, place, new Link(false, true, target));
+    }
+  }
+
+  private static boolean leadsToFile(WindowsFiles files, Place link) {
+    try {
+      FileStatus s = files.statusOrNull(link, true);
+      return s != null && !FileMode.isDirectory(s.mode());
+    } catch (KernelException e) {
+      return false; // a loop
     }
   }
 
@@ -97,7 +122,11 @@ final class SymbolicLinks {
     if (rooted) {
       return ROOTED + s;
     }
-    return s.isEmpty() ? "." : s.toString();
+    if (s.isEmpty()) {
+      return ".";
+    }
+    boolean directory = t.endsWith("\\") || t.endsWith("/");
+    return (link.toFile() ? TO_FILE : "") + s + (directory ? "/" : "");
   }
 
   // ---- reparse points ----
@@ -153,6 +182,6 @@ final class SymbolicLinks {
     for (int i = 0; i < length; i += 2) {
       s.append((char) b.getShort(offset + i));
     }
-    return new Link(junction, s.toString());
+    return new Link(junction, false, s.toString());
   }
 }

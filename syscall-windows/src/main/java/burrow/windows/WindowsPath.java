@@ -126,23 +126,22 @@ record WindowsPath(char drive, List<String> names, String device, boolean direct
    * or hold what no name may, and what is on the network stays there.
    */
   static String full(String text, Directories directories) {
-    if (text.startsWith("\\\\?\\")) {
-      return text;
-    }
     boolean prefixed =
         text.length() >= 2 && isSeparator(text.charAt(0)) && isSeparator(text.charAt(1));
     if (!prefixed) {
       return absolute(text, directories).toString();
     }
-    // \\server\share is a root, and so is \\.\device.
-    String[] parts = text.substring(2).split("[\\\\/]+", 3);
+    // \\server\share is a root, and so is \\.\ or \\?\.
+    String behind = text.substring(2);
+    boolean device = behind.matches("[.?]([\\\\/].*)?");
+    String[] parts = behind.split("[\\\\/]+", device ? 2 : 3);
     boolean directory = isSeparator(text.charAt(text.length() - 1));
     List<String> names = new ArrayList<>();
-    if (parts.length == 3) {
-      addNames(names, parts[2]);
+    int rootParts = Math.min(parts.length, device ? 1 : 2);
+    if (parts.length > rootParts) {
+      addNames(names, parts[rootParts]);
     }
-    String root =
-        "\\\\" + String.join("\\", Arrays.asList(parts).subList(0, Math.min(parts.length, 2)));
+    String root = "\\\\" + String.join("\\", Arrays.asList(parts).subList(0, rootParts));
     String rest = names.isEmpty() ? "" : "\\" + String.join("\\", names);
     return root + rest + (directory && !(root + rest).endsWith("\\") ? "\\" : "");
   }

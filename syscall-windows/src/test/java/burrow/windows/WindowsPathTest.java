@@ -33,6 +33,20 @@ class WindowsPathTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "x\\..\\y, Z:\\work\\dir\\y",
+    "//server/share/../a/.\\b\\, \\\\server\\share\\a\\b\\",
+    "\\\\server, \\\\server",
+    "\\\\.\\C:\\a\\..\\b, \\\\.\\C:\\b",
+    "\\\\?\\?\\a\\..\\..\\b, \\\\?\\b",
+    "C:\\a*b\\.., C:\\",
+    "C:\\a...\\b.\\c., C:\\a...\\b\\c",
+  })
+  void withoutALookAtTheDisk(String text, String expected) {
+    assertThat(WindowsPath.full(text, d -> "Z:\\work\\dir")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({"NUL, NUL", "nul.txt, NUL", "C:\\x\\CON, CON", "COM1:, COM1", "\\\\.\\NUL, NUL"})
   void devices(String text, String device) {
     assertThat(parse(text).device()).isEqualTo(device);
