@@ -15,35 +15,35 @@ public final class HostMemory {
   private HostMemory() {}
 
   public static byte getByte(long a) {
-    return U.getByte(a);
+    return U.getByte(null, a);
   }
 
   public static short getShort(long a) {
-    return U.getShort(a);
+    return U.getShort(null, a);
   }
 
   public static int getInt(long a) {
-    return U.getInt(a);
+    return U.getInt(null, a);
   }
 
   public static long getLong(long a) {
-    return U.getLong(a);
+    return U.getLong(null, a);
   }
 
   public static void putByte(long a, byte v) {
-    U.putByte(a, v);
+    U.putByte(null, a, v);
   }
 
   public static void putShort(long a, short v) {
-    U.putShort(a, v);
+    U.putShort(null, a, v);
   }
 
   public static void putInt(long a, int v) {
-    U.putInt(a, v);
+    U.putInt(null, a, v);
   }
 
   public static void putLong(long a, long v) {
-    U.putLong(a, v);
+    U.putLong(null, a, v);
   }
 
   public static byte getByteAcquire(long a) {
