@@ -28,6 +28,14 @@ public final class AddressSpace {
   public static final int PAGE_SHIFT = 12;
   public static final int PAGE_SIZE = 1 << PAGE_SHIFT;
 
+  private static final int MOST_LOG2 = 40;
+
+  /**
+   * Pages of the largest window. The permission table has so many entries, however small the window
+   * is, and one more: none behind the window permits anything.
+   */
+  public static final long MOST_PAGES = 1L << (MOST_LOG2 - PAGE_SHIFT);
+
   // The permission byte. The low three bits are what the hot path tests; a page that needs a detour
   // has them clear and its real permissions in the REAL bits.
   static final int MAPPED = 0x08;
@@ -67,7 +75,7 @@ public final class AddressSpace {
    * @throws OutOfMemoryError if the host grants none
    */
   public static AddressSpace create() {
-    return new AddressSpace(HostWindow.reserve(40, 36));
+    return new AddressSpace(HostWindow.reserve(MOST_LOG2, 36));
   }
 
   /** Host address of guest address 0. */

@@ -22,7 +22,7 @@ public abstract class Cpu {
 
   public final long permissions;
 
-  /** Number of 4 KiB pages in the window; the permission table has a zero entry behind theirs. */
+  /** Number of 4 KiB pages in the window. */
   public final long pageCount;
 
   public final AddressSpace memory;

@@ -21,6 +21,9 @@ final class HostWindow {
   /** Below this a fill is cheaper than a system call. */
   private static final long SMALL = 64 << 10;
 
+  /** One entry a page of the largest window, and one behind them that permits nothing. */
+  private static final long TABLE_BYTES = AddressSpace.MOST_PAGES + AddressSpace.PAGE_SIZE;
+
   private final long base;
   private final long bytes;
   private final long table;
@@ -36,10 +39,10 @@ final class HostWindow {
     for (int log2 = log2Most; log2 >= log2Least; log2--) {
       long base = reserve(1L << log2);
       if (base != 0) {
-        long table = reserve(tableBytes(1L << log2));
+        long table = reserve(TABLE_BYTES);
         if (table != 0) {
           if (HostLibrary.WINDOWS) {
-            commitWindows(table, tableBytes(1L << log2));
+            commitWindows(table, TABLE_BYTES);
           }
           return new HostWindow(base, 1L << log2, table);
         }
@@ -47,11 +50,6 @@ final class HostWindow {
       }
     }
     throw new OutOfMemoryError("cannot reserve 2^" + log2Least + " bytes of address space");
-  }
-
-  /** One entry a page, and one behind them that permits nothing. */
-  private static long tableBytes(long windowBytes) {
-    return (windowBytes >>> AddressSpace.PAGE_SHIFT) + AddressSpace.PAGE_SIZE;
   }
 
   private static long reserve(long bytes) {
@@ -95,7 +93,7 @@ final class HostWindow {
 
   void release() {
     free(base, bytes);
-    free(table, tableBytes(bytes));
+    free(table, TABLE_BYTES);
   }
 
   /** Where reserving does not make accessible (Windows), makes the pages so. */

@@ -41,7 +41,9 @@ final class BytecodeListing {
               Frame.TYPED_CPU, "regs",
               Frame.COUNTDOWN, "countdown",
               Frame.THROWN, "thrown",
-              Frame.SCRATCH, "scratch"));
+              Frame.SCRATCH, "scratch",
+              Frame.MEMORY_BASE, "base",
+              Frame.PERMISSIONS, "table"));
   private final Map<Label, String> labels = new HashMap<>();
   private final Set<Label> handlers = new HashSet<>();
   private final List<String> lines = new ArrayList<>();

@@ -37,7 +37,12 @@ final class Frame {
   /** The next pc after a call; the host address of a pair. */
   static final int SCRATCH = 7;
 
-  private static final int FIRST_REGISTER = 9;
+  /** Host addresses of guest memory and of its permission table. */
+  static final int MEMORY_BASE = 9;
+
+  static final int PERMISSIONS = 11;
+
+  private static final int FIRST_REGISTER = 13;
 
   private final CodeBuilder b;
   private final RegisterFile registers;
@@ -90,6 +95,8 @@ final class Frame {
         .getfield(CPU_CLASS, "fault", FAULT_CLASS)
         .astore(THROWN); // null has a type of its own
     b.lconst_0().lstore(SCRATCH);
+    b.aload(CPU).getfield(CPU_CLASS, "memoryBase", CD_long).lstore(MEMORY_BASE);
+    b.aload(CPU).getfield(CPU_CLASS, "permissions", CD_long).lstore(PERMISSIONS);
     for (int local : temporaries) {
       if (local != 0) {
         b.lconst_0().lstore(local);

@@ -36,9 +36,12 @@ final class MemoryEmitter {
   private static final MethodTypeDesc STORE_RELEASE =
       MethodTypeDesc.of(CD_void, Frame.CPU_CLASS, CD_long, CD_int, CD_long);
   private static final MethodTypeDesc GROUP =
-      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int);
-  private static final MethodTypeDesc RANGE = GROUP.insertParameterTypes(4, CD_long);
-  private static final MethodTypeDesc RANGE_IN = RANGE.insertParameterTypes(5, CD_long);
+      MethodTypeDesc.of(CD_long, CD_long, CD_int, CD_int, CD_long, CD_long);
+  private static final MethodTypeDesc RANGE =
+      MethodTypeDesc.of(
+          CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int, CD_long, CD_long, CD_long);
+  private static final MethodTypeDesc RANGE_IN =
+      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int, CD_long, CD_long);
 
   /** What a guarded access does about a fault: the region's part. */
   interface Guard {
@@ -168,8 +171,10 @@ final class MemoryEmitter {
     b.loadConstant(op.pc);
     if (group != null) {
       b.lload(frame.groupLocal(group.number));
+    } else {
+      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
     }
-    int longs = (store ? 3 : 2) + (group == null ? 0 : 1);
+    int longs = (store ? 3 : 2) + (group == null ? 2 : 1);
     call(op, verb + 8 * op.size + ordering + (group == null ? "" : "In"), store, longs);
   }
 
@@ -183,12 +188,12 @@ final class MemoryEmitter {
   private AccessGroups.@Nullable Group begun(IrOp op) {
     AccessGroups.@Nullable Group group = Objects.requireNonNull(groupsOf.get(frame.block)).of(op);
     if (group != null && group.startsWith(op)) {
-      b.aload(Frame.CPU);
       frame.pushAddress(op);
       if (group.lowest() != 0) {
         b.loadConstant(group.lowest()).ladd();
       }
       b.loadConstant(group.bytes()).loadConstant(group.access);
+      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
       b.invokestatic(RUNTIME, "group", GROUP).lstore(frame.groupLocal(group.number));
     }
     return group;
@@ -200,7 +205,7 @@ final class MemoryEmitter {
    */
   private void pair(IrOp op, int access) {
     if (op.size == 0) {
-      b.aload(Frame.CPU).getfield(Frame.CPU_CLASS, "memoryBase", CD_long);
+      b.lload(Frame.MEMORY_BASE);
       frame.pushAddress(op);
       b.ladd().lstore(Frame.SCRATCH);
       return;
@@ -210,6 +215,7 @@ final class MemoryEmitter {
     frame.pushAddress(op);
     b.loadConstant(op.size).loadConstant(access).loadConstant(op.pc);
     if (group == null) {
+      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
       guard.emit(op, () -> b.invokestatic(RUNTIME, "range", RANGE));
     } else {
       b.lload(frame.groupLocal(group.number));

@@ -21,9 +21,9 @@ import java.util.function.LongPredicate;
  */
 final class RegionBuilder {
   /**
-   * Bytes of bytecode with what is inlined, roughly: C2 stops to inline at 8,000 (measured, sha256 on
-   * riscv64: 1.4 times slower beyond), and the time that HotSpot's compilers take grows faster than
-   * the size.
+   * Bytes of bytecode with what is inlined, roughly: C2 stops to inline at 8,000 (measured, sha256
+   * on riscv64: 1.4 times slower beyond), and the time that HotSpot's compilers take grows faster
+   * than the size.
    */
   private static final int MOST = 8_000;
 
