@@ -77,6 +77,11 @@ final class Arm64Abi extends LinuxAbi {
   }
 
   @Override
+  public boolean emulate(Cpu cpu) {
+    return Arm64IdRegisters.read((Arm64Cpu) cpu);
+  }
+
+  @Override
   public String machine() {
     return "aarch64";
   }

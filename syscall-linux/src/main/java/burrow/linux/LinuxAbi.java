@@ -58,6 +58,14 @@ public abstract class LinuxAbi {
   /** Machine code that makes the rt_sigreturn call, for handlers without a restorer. */
   public abstract byte[] returnTrampoline();
 
+  /**
+   * Does what Linux does in the place of an undefined instruction that the program may use all the
+   * same; whether it was one. Then the pc is behind it.
+   */
+  public boolean emulate(Cpu cpu) {
+    return false;
+  }
+
   // ---- names and features ----
 
   /** The machine field of uname(2). */

@@ -101,7 +101,11 @@ public final class LinuxThread extends PosixThread {
         perform(systemCall);
       }
       case INTERRUPT -> cpu.clearInterrupt();
-      default -> fault(trap);
+      default -> {
+        if (trap != Trap.UNDEFINED_INSTRUCTION || !abi.emulate(cpu)) {
+          fault(trap);
+        }
+      }
     }
     return backToGuest();
   }
