@@ -91,7 +91,8 @@ func suspendStorm() {
 	n := <-wrong
 	check.That(n == 0, "%d results", n)
 	runtime.KeepAlive(memory)
-	check.That(len(places) > 5, "stopped at %d places only", len(places))
+	// An engine stops a thread where it polls, which may be a few places of so short a loop.
+	check.That(len(places) > 1, "stopped at %d places only", len(places))
 	check.Done()
 }
 

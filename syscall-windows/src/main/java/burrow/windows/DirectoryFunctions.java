@@ -27,7 +27,7 @@ final class DirectoryFunctions {
 
   // WIN32_FIND_DATAW.
   static final int FIND_DATA_BYTES = 592;
-  private static final int FIND_NAME = 44;
+  static final int FIND_NAME = 44;
   private static final int LONGEST_NAME = 259;
 
   private static final int DRIVE_FIXED = 3;

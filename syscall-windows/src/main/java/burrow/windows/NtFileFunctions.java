@@ -22,9 +22,9 @@ final class NtFileFunctions {
 
   // OBJECT_ATTRIBUTES for 64 bits.
   static final int OBJECT_ATTRIBUTES_BYTES = 48;
-  private static final int ROOT_DIRECTORY = 8;
-  private static final int OBJECT_NAME = 16;
-  private static final int ATTRIBUTES = 24;
+  static final int ROOT_DIRECTORY = 8;
+  static final int OBJECT_NAME = 16;
+  static final int ATTRIBUTES = 24;
 
   private static final int OBJ_INHERIT = 0x2;
   private static final int OBJ_DONT_REPARSE = 0x1000;

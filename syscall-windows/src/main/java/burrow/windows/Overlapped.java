@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overlapped {
   static final int BYTES = 32;
-  private static final int INTERNAL_HIGH = 8;
-  private static final int OFFSET = 16;
-  private static final int EVENT = 24;
+  static final int INTERNAL_HIGH = 8;
+  static final int OFFSET = 16;
+  static final int EVENT = 24;
 
   static final long STATUS_PENDING = 0x103;
 

@@ -21,8 +21,8 @@ final class ProcessFunctions {
 
   // STARTUPINFOW for 64 bits.
   static final int STARTUP_INFO_BYTES = 104;
-  private static final int STARTUP_FLAGS = 60;
-  private static final int STARTUP_HANDLES = 80;
+  static final int STARTUP_FLAGS = 60;
+  static final int STARTUP_HANDLES = 80;
   private static final int STARTF_USESTDHANDLES = 0x100;
 
   private ProcessFunctions() {}

@@ -23,12 +23,12 @@ final class TimeZoneFunctions {
   // TIME_ZONE_INFORMATION, and what DYNAMIC_TIME_ZONE_INFORMATION adds.
   static final int BYTES = 172;
   static final int DYNAMIC_BYTES = 432;
-  private static final int STANDARD_NAME = 4;
-  private static final int STANDARD_DATE = 68;
-  private static final int STANDARD_BIAS = 84;
-  private static final int DAYLIGHT_NAME = 88;
-  private static final int DAYLIGHT_DATE = 152;
-  private static final int DAYLIGHT_BIAS = 168;
+  static final int STANDARD_NAME = 4;
+  static final int STANDARD_DATE = 68;
+  static final int STANDARD_BIAS = 84;
+  static final int DAYLIGHT_NAME = 88;
+  static final int DAYLIGHT_DATE = 152;
+  static final int DAYLIGHT_BIAS = 168;
   private static final int KEY_NAME = 172;
   private static final int LONGEST_NAME = 31;
 
