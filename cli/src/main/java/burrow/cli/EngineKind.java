@@ -12,7 +12,7 @@ enum EngineKind {
   UNICORN;
 
   /** What runs when the user does not say: the best that works. */
-  static final EngineKind DEFAULT = INTERPRETER;
+  static final EngineKind DEFAULT = TRANSLATOR;
 
   private static final String OPTION = "--engine=";
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param c2 of HotSpot's optimising compiler
  */
 record ProcessorTimes(Duration guest, Duration c2) {
+  static final ProcessorTimes NONE = new ProcessorTimes(Duration.ZERO, Duration.ZERO);
+
   /** proc(5): times are in ticks of sysconf(_SC_CLK_TCK), 100 a second on every Linux. */
   private static final long TICK_MILLIS = 10;
 
@@ -38,8 +40,8 @@ record ProcessorTimes(Duration guest, Duration c2) {
       long c2 = 0;
       try (DirectoryStream<Path> tasks = Files.newDirectoryStream(process.resolve("task"))) {
         for (Path task : tasks) {
-          String stat = read(task.resolve("stat"));
-          if (!stat.contains("(guest-")) {
+          @Nullable String stat = readIfAlive(task.resolve("stat"));
+          if (stat != null && !stat.contains("(guest-")) {
             own += time(stat);
             c2 += stat.contains("(C2 Compiler") ? time(stat) : 0;
           }
@@ -55,6 +57,14 @@ record ProcessorTimes(Duration guest, Duration c2) {
   /** For {@code --stats}. */
   String description() {
     return "processor time, ms: guest " + guest.toMillis() + ", C2 " + c2.toMillis();
+  }
+
+  private static @Nullable String readIfAlive(Path stat) {
+    try {
+      return read(stat);
+    } catch (IOException ended) {
+      return null;
+    }
   }
 
   private static String read(Path stat) throws IOException {

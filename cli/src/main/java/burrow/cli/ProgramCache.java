@@ -44,7 +44,7 @@ final class ProgramCache {
   static final String ORIGINAL = "burrow.jar";
 
   /** Fewer new regions are not worth a generation: they are translated again in no time. */
-  private static final int LEAST_REGIONS = 40;
+  private static final int LEAST_REGIONS = 100;
 
   /**
    * A copy of Burrow's jar beside the regions': an AOT cache follows a manifest's Class-Path within

@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Learns whether a program's runs are long enough for HotSpot's optimising compiler (C2), for its
  * next start. In a brief run C2 takes a processor and slower, profiled code before it, and is not
- * done when the program is; the launcher leaves it out then. A run with C2 was long if C2 took less
- * than half of the time that the guest took; one without it, if the guest took some seconds.
+ * done when the program is; the launcher leaves it out then. A run with C2 was long if the guest
+ * took a second or two and C2 had little left to do at the end; one without it, if the guest took
+ * some seconds.
  *
  * <p>What is known stands in the file {@code length} of the program's entry (see {@link
  * ProgramCache}): the word {@code brief} or {@code long}.
@@ -32,29 +35,82 @@ final class RunLength {
 
   private static final String FILE = "length";
 
-  private RunLength() {}
+  /** How far back the end of a run reaches, in samples. */
+  private static final int SAMPLES = 4;
 
-  /** Keeps how long this run was, if that is news. A failure loses the hint, no more. */
-  static void keep() {
+  private static final long SAMPLE_MILLIS = 500;
+
+  private final Path entry;
+  private final boolean withC2;
+  private final Deque<ProcessorTimes> samples = new ArrayDeque<>();
+
+  private RunLength(Path entry, boolean withC2) {
+    this.entry = entry;
+    this.withC2 = withC2;
+  }
+
+  /** Begins to watch this run; null if the launcher has named no place to keep what it shows. */
+  static @Nullable RunLength watch() {
     @Nullable String entry = System.getProperty(ProgramCache.PROPERTY);
     if (entry == null) {
-      return;
+      return null;
     }
-    ProcessorTimes times = ProcessorTimes.now();
+    RunLength watch = new RunLength(Path.of(entry), System.getProperty(PROPERTY) == null);
+    if (watch.withC2) {
+      Thread.ofPlatform().daemon().name("burrow-length").start(watch::sample);
+    }
+    return watch;
+  }
+
+  private void sample() {
+    try {
+      while (true) {
+        Thread.sleep(SAMPLE_MILLIS);
+        @Nullable ProcessorTimes now = ProcessorTimes.now();
+        if (now == null) {
+          return;
+        }
+        synchronized (samples) {
+          if (samples.size() == SAMPLES) {
+            samples.removeFirst();
+          }
+          samples.addLast(now);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Keeps how long this run was, if that is news. A failure loses the hint, no more. */
+  void keep() {
+    @Nullable ProcessorTimes times = ProcessorTimes.now();
     if (times == null) {
       return; // every run is taken for long
     }
+    ProcessorTimes before;
+    synchronized (samples) {
+      before = samples.isEmpty() ? ProcessorTimes.NONE : samples.getFirst();
+    }
     try {
-      keep(Path.of(entry), isLong(times, System.getProperty(PROPERTY) == null));
+      keep(entry, withC2 ? isLong(before, times) : isLongWithoutC2(times));
     } catch (IOException lost) {
       // A full disk or a read-only home: the next start knows as much as this one did.
     }
   }
 
-  static boolean isLong(ProcessorTimes times, boolean withC2) {
-    return withC2
-        ? times.guest().compareTo(SHORT) > 0 && times.guest().compareTo(times.c2()) > 0
-        : times.guest().compareTo(LONG) > 0;
+  /**
+   * @param before some two seconds before the end
+   * @param end of the whole run
+   */
+  static boolean isLong(ProcessorTimes before, ProcessorTimes end) {
+    Duration guest = end.guest().minus(before.guest());
+    Duration c2 = end.c2().minus(before.c2());
+    return end.guest().compareTo(SHORT) > 0 && guest.compareTo(c2.multipliedBy(4)) > 0;
+  }
+
+  static boolean isLongWithoutC2(ProcessorTimes end) {
+    return end.guest().compareTo(LONG) > 0;
   }
 
   /**
@@ -63,7 +119,7 @@ final class RunLength {
   static void keep(Path entry, boolean isLong) throws IOException {
     Path file = entry.resolve(FILE);
     String known = Files.exists(file) ? Files.readString(file).strip() : "";
-    String now = isLong ? "long" : "brief";
+    String now = isLong || known.equals("long") ? "long" : "brief";
     Path parent = entry.getParent();
     if (now.equals(known) || parent == null) {
       return;

@@ -6,6 +6,7 @@ import burrow.machine.HostLibrary;
 import burrow.machine.ProgramImage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a program and hands it to the personality of its operating system. */
 final class Runner {
@@ -22,8 +23,11 @@ final class Runner {
     Thread.ofPlatform().daemon().name("burrow-start").start(HostLibrary::bind);
     ProgramImage image = load(request.program());
     try (HostSetup host = new HostSetup(request)) {
+      @Nullable RunLength length = RunLength.watch();
       int status = run(request, image, host);
-      RunLength.keep();
+      if (length != null) {
+        length.keep();
+      }
       return status;
     }
   }

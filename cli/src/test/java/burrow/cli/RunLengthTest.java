@@ -29,26 +29,34 @@ class RunLengthTest {
     return Files.readString(entry.resolve("length"));
   }
 
+  private static ProcessorTimes times(long guestMillis, long c2Millis) {
+    return new ProcessorTimes(Duration.ofMillis(guestMillis), Duration.ofMillis(c2Millis));
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "100, 20, true, false", // a hello
-    "3000, 6000, true, false", // cold code of many kinds
-    "3000, 1500, true, true", // one hot loop
-    "60000, 6000, true, true",
-    "4000, 0, false, false",
-    "12000, 0, false, true",
+    "0, 0, 100, 20, false", // a hello
+    "2000, 1500, 4000, 3400, false", // cold code of many kinds: C2 was busy to the end
+    "1500, 1000, 3000, 1100, true", // one hot loop
+    "58000, 60000, 60000, 60100, true",
   })
-  void isLongIfC2Paid(long guestMillis, long c2Millis, boolean withC2, boolean isLong) {
-    ProcessorTimes times =
-        new ProcessorTimes(Duration.ofMillis(guestMillis), Duration.ofMillis(c2Millis));
-    assertThat(RunLength.isLong(times, withC2)).isEqualTo(isLong);
+  void isLongIfC2WasDone(long guest, long c2, long guestEnd, long c2End, boolean isLong) {
+    assertThat(RunLength.isLong(times(guest, c2), times(guestEnd, c2End))).isEqualTo(isLong);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4000, false", "12000, true"})
+  void withoutC2TheTimeCounts(long guest, boolean isLong) {
+    assertThat(RunLength.isLongWithoutC2(times(guest, 0))).isEqualTo(isLong);
   }
 
   @Test
-  void theLastRunDecides() throws IOException {
+  void oneLongRunMakesLongForGood() throws IOException {
     RunLength.keep(entry, false);
     assertThat(known()).isEqualTo("brief\n");
     RunLength.keep(entry, true);
+    assertThat(known()).isEqualTo("long\n");
+    RunLength.keep(entry, false);
     assertThat(known()).isEqualTo("long\n");
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public final class Translator implements Engine, HotCode {
   private static final int HOTNESS = Integer.getInteger("burrow.hotness", 1500);
 
   /**
+   * Nothing is translated in the first moments: a run that is over by then ends sooner interpreted
+   * (a tour of 0.5 s took 0.8 s).
+   */
+  private static final long PATIENCE_NANOS =
+      HOTNESS < 1500 ? 0 : TimeUnit.MILLISECONDS.toNanos(600);
+
+  /**
    * Bytes of class files of the regions alive, those of earlier runs not counted; HotSpot needs
    * some ten times as much for them. A program of this size takes minutes to get there.
    */
@@ -46,6 +54,8 @@ public final class Translator implements Engine, HotCode {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private final boolean background;
+  private final long start = System.nanoTime();
+  private volatile boolean patient;
   private final boolean keep;
   private final int mostBytes;
   private final @Nullable RegionStore store;
@@ -115,6 +125,7 @@ public final class Translator implements Engine, HotCode {
       boolean keep) {
     this.mostBytes = mostBytes;
     this.background = background;
+    this.patient = background;
     this.keep = keep;
     this.memory = memory;
     this.isa = isa;
@@ -154,8 +165,14 @@ public final class Translator implements Engine, HotCode {
   @Override
   public HotCode.@Nullable Code code(long pc) {
     Region region = linker.region(pc);
-    if (region == null && ordered.add(pc)) {
-      KeptRegion old = store == null ? null : store.get(pc);
+    if (region != null || ordered.contains(pc)) {
+      return region;
+    }
+    KeptRegion old = store == null ? null : store.get(pc);
+    if (old == null && tooEarly()) {
+      return null; // what stays hot asks again
+    }
+    if (ordered.add(pc)) {
       if (old != null && reuse(old)) {
         return linker.region(pc);
       }
@@ -167,6 +184,12 @@ public final class Translator implements Engine, HotCode {
       }
     }
     return region;
+  }
+
+  private boolean tooEarly() {
+    boolean early = patient && System.nanoTime() - start < PATIENCE_NANOS;
+    patient = early;
+    return early;
   }
 
   private synchronized void startWorker() {
