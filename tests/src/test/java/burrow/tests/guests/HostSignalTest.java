@@ -27,7 +27,9 @@ class HostSignalTest {
   }
 
   private Process start(Target target, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(Host.burrow());
+    // What is ignored here (by nohup, or in the background of a script) would be there too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+    command.addAll(Host.burrow());
     command.add(GuestPrograms.binary("signals", target).toString());
     command.add("from-outside");
     command.addAll(Arrays.asList(arguments));
