@@ -105,15 +105,20 @@ func preemptStorm() {
 		result <- fmt.Sprint("wrong: ", wrong)
 	}()
 	runtime.LockOSThread()
-	victim, pid := <-tid, os.Getpid()
-	for i := range wanted {
-		guest.Must(syscall.Tgkill(pid, victim, syscall.SIGURG))
+	interrupt(<-tid, wanted)
+	stop.Store(true)
+	fmt.Println(<-result, "after", wanted, "signals")
+}
+
+// interrupt sends a thread of this process so many signals, most of them at once.
+func interrupt(thread, times int) {
+	pid := os.Getpid()
+	for i := range times {
+		guest.Must(syscall.Tgkill(pid, thread, syscall.SIGURG))
 		if i%100 == 0 {
 			time.Sleep(20 * time.Microsecond)
 		}
 	}
-	stop.Store(true)
-	fmt.Println(<-result, "after", wanted, "signals")
 }
 
 // timerStorm interrupts with SIGALRM from an interval timer while computing.

@@ -2,13 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"sync/atomic"
 	"syscall"
-	"time"
-
-	"burrow/tests/guests/internal/guest"
 )
 
 func init() { cases["registers"] = registers }
@@ -32,13 +28,7 @@ func registers() {
 		result <- wrong
 	}()
 	runtime.LockOSThread()
-	victim, pid := <-tid, os.Getpid()
-	for i := range wanted {
-		guest.Must(syscall.Tgkill(pid, victim, syscall.SIGURG))
-		if i%100 == 0 {
-			time.Sleep(20 * time.Microsecond)
-		}
-	}
+	interrupt(<-tid, wanted)
 	stop.Store(true)
 	fmt.Println("wrong:", <-result, "after", wanted, "signals")
 }
