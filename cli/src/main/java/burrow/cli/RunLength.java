@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * next start. In a brief run C2 takes a processor and slower, profiled code before it, and is not
  * done when the program is; the launcher leaves it out then. A run with C2 was long if the guest
  * took a second or two and C2 had little left to do at the end; one without it, if the guest took
- * some seconds.
+ * some seconds. One long run makes the program long for good: what a long run loses without C2 is
+ * more than what a brief one loses with it.
  *
  * <p>What is known stands in the file {@code length} of the program's entry (see {@link
  * ProgramCache}): the word {@code brief} or {@code long}.
  */
 final class RunLength {
-  /** System property, set by the launcher when it has left C2 out. */
-  static final String PROPERTY = "burrow.brief";
+  /** System property with what is known, from the launcher, which leaves C2 out if brief. */
+  static final String PROPERTY = "burrow.length";
 
   /** A guest that took less than this had nothing to gain from C2. */
   private static final Duration SHORT = Duration.ofMillis(1500);
@@ -49,13 +50,17 @@ final class RunLength {
     this.withC2 = withC2;
   }
 
-  /** Begins to watch this run; null if the launcher has named no place to keep what it shows. */
+  /**
+   * Begins to watch this run; null if the launcher has named no place to keep what it shows, or if
+   * nothing that it shows would be news.
+   */
   static @Nullable RunLength watch() {
     @Nullable String entry = System.getProperty(ProgramCache.PROPERTY);
-    if (entry == null) {
+    String known = System.getProperty(PROPERTY, "");
+    if (entry == null || known.equals("long")) {
       return null;
     }
-    RunLength watch = new RunLength(Path.of(entry), System.getProperty(PROPERTY) == null);
+    RunLength watch = new RunLength(Path.of(entry), !known.equals("brief"));
     if (watch.withC2) {
       Thread.ofPlatform().daemon().name("burrow-length").start(watch::sample);
     }
