@@ -10,6 +10,7 @@ import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
 import burrow.machine.ProgramImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,8 @@ final class LinuxRun {
   private LinuxThread create(LinuxPersonality personality) throws Failure {
     try {
       LinuxFileSystem files = new LinuxFileSystem(host.kernel(), host.policy());
-      List<String> environment =
-          host.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+      List<String> environment = new ArrayList<>();
+      host.environment().forEach((name, value) -> environment.add(name + "=" + value));
       return personality.create(
           new LinuxPersonality.Launch(
               image,

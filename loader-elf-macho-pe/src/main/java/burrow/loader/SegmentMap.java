@@ -5,7 +5,6 @@ import static burrow.loader.FileBytes.hex;
 import burrow.machine.Access;
 import burrow.machine.ProgramImage.Segment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -80,7 +79,8 @@ final class SegmentMap {
     if (segments.isEmpty()) {
       throw file.bad(what + ": none has memory, expected at least one");
     }
-    segments.sort(Comparator.comparingLong(Segment::address));
+    // No Comparator.comparingLong: an AOT cache holds no lambdas of the JDK's that take lambdas.
+    segments.sort((a, b) -> Long.compare(a.address(), b.address()));
     for (int i = 1; i < segments.size(); i++) {
       Segment before = segments.get(i - 1);
       Segment after = segments.get(i);

@@ -63,19 +63,23 @@ public final class HostMemory {
   }
 
   public static void putByteRelease(long a, byte v) {
-    U.putByteRelease(null, a, v);
+    U.storeFence();
+    U.putByte(null, a, v);
   }
 
   public static void putShortRelease(long a, short v) {
-    U.putShortRelease(null, a, v);
+    U.storeFence();
+    U.putShort(null, a, v);
   }
 
   public static void putIntRelease(long a, int v) {
-    U.putIntRelease(null, a, v);
+    U.storeFence();
+    U.putInt(null, a, v);
   }
 
   public static void putLongRelease(long a, long v) {
-    U.putLongRelease(null, a, v);
+    U.storeFence();
+    U.putLong(null, a, v);
   }
 
   public static byte compareAndExchangeByte(long a, byte expected, byte v) {

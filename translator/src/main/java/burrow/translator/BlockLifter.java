@@ -6,6 +6,9 @@ import burrow.machine.GuestFault;
 
 /** Reads guest code and lifts one basic block of it. */
 public final class BlockLifter {
+  /** Bytes that hold most blocks whole. */
+  private static final int USUAL_LENGTH = 64;
+
   private final Isa isa;
   private final AddressSpace memory;
 
@@ -34,10 +37,13 @@ public final class BlockLifter {
     if (room == 0) {
       memory.check(pc, 1, Access.EXECUTE);
     }
-    byte[] code = fetch(pc, (int) room);
+    byte[] code = fetch(pc, (int) Math.min(room, USUAL_LENGTH));
     IrBuilder ir = new IrBuilder(isa.registers());
     int offset = 0;
     for (int n = 0; n < maxInstructions && !ir.ended(); n++) {
+      if (code.length - offset < isa.maxInstructionLength() && code.length < room) {
+        code = fetch(pc, (int) Math.min(room, 4L * code.length));
+      }
       ir.begin(pc + offset);
       int length = isa.lift(code, offset, code.length - offset, pc + offset, ir);
       if (length == 0) {

@@ -99,6 +99,9 @@ final class IrOptimizer {
         // An operand slot that a kind does not use holds nothing of value.
         return !readsFlags(op, flagsSlot);
       }
+      if (op.dead) {
+        continue;
+      }
       if (readsFlags(op, flagsSlot)
           || op.code == Opcode.CALL_CPU
           || op.d >= flagsSlot && op.d < flagsSlot + 4

@@ -26,6 +26,12 @@ final class Simplifier {
    */
   private final int[] known;
 
+  /** The set of temporaries that are copies of registers, while both have that value. */
+  private long copies;
+
+  /** By temporary in that set: the register. */
+  private final int[] copied = new int[Cpu.TEMPORARIES];
+
   private Simplifier(IrBlock block, RegisterFile registers) {
     this.ops = block.ops();
     this.terminator = block.terminator();
@@ -86,6 +92,7 @@ final class Simplifier {
   private void propagate() {
     for (int i = 0; i < ops.size(); i++) {
       IrOp op = ops.get(i);
+      readOriginals(op);
       if (op.code.form() == Opcode.Form.MEMORY) {
         foldAddress(op);
       } else if (op.code.pure() && op.code != Opcode.CALL) {
@@ -101,14 +108,53 @@ final class Simplifier {
       forget(op);
       if (op.code == Opcode.MOV && IrOp.isConstant(op.a)) {
         known[index(op.d)] = op.a;
+      } else if (op.code == Opcode.MOV && IrOp.isTemp(op.d) && copyable(op.a)) {
+        copies |= bit(op.d);
+        copied[op.d - IrOp.TEMP] = op.a;
       }
     }
     terminator = foldTerminator();
   }
 
+  /** Lets an operation read registers rather than copies of them. */
+  private void readOriginals(IrOp op) {
+    op.a = original(op.a);
+    op.b = original(op.b);
+    op.c = original(op.c);
+    op.e = original(op.e);
+    for (int k = 0; k < op.args.length; k++) {
+      op.args[k] = original(op.args[k]);
+    }
+  }
+
+  private int original(int operand) {
+    return (copies & bit(operand)) != 0 ? copied[operand - IrOp.TEMP] : operand;
+  }
+
+  /** A register, but no slot of the lazy flags: FLAGS writes those one after the other. */
+  private boolean copyable(int operand) {
+    return IrOp.isRegister(operand)
+        && (flagsSlot < 0 || operand < flagsSlot || operand >= flagsSlot + 4);
+  }
+
+  private void forgetCopies(int written) {
+    copies &= ~bit(written);
+    if (IrOp.isRegister(written)) {
+      for (long rest = copies; rest != 0; rest &= rest - 1) {
+        int t = Long.numberOfTrailingZeros(rest);
+        if (copied[t] == written) {
+          copies &= ~(1L << t);
+        }
+      }
+    }
+  }
+
   private void forget(IrOp op) {
+    forgetCopies(op.d);
+    forgetCopies(op.d2);
     if (op.code == Opcode.CALL_CPU) {
       Arrays.fill(known, 0);
+      copies = 0;
     }
     if (op.code == Opcode.FLAGS) {
       Arrays.fill(known, flagsSlot, flagsSlot + 4, 0);
@@ -164,8 +210,8 @@ final class Simplifier {
 
   private Terminator foldTerminator() {
     if (terminator instanceof Terminator.Branch t) {
-      int a = resolve(t.a());
-      int b = resolve(t.b());
+      int a = resolve(original(t.a()));
+      int b = resolve(original(t.b()));
       if (IrOp.isConstant(a) && IrOp.isConstant(b)) {
         long target = t.cond().test(value(a), value(b)) ? t.taken() : t.fallThrough();
         return new Terminator.Goto(target, Terminator.Hint.JUMP, 0);

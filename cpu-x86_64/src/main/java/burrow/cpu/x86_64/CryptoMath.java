@@ -9,6 +9,9 @@ public final class CryptoMath {
   private static final byte[] SBOX = new byte[256];
   private static final byte[] INVERSE_SBOX = new byte[256];
 
+  /** What SubBytes and MixColumns make of a column of which only row 0 is not zero: by that byte. */
+  private static final int[] MIXED = new int[256];
+
   static {
     // Multiplicative inverses by the generator 3 of GF(2^8), then the affine map.
     int p = 1;
@@ -29,6 +32,7 @@ public final class CryptoMath {
     SBOX[0] = 0x63;
     for (int i = 0; i < 256; i++) {
       INVERSE_SBOX[SBOX[i] & 0xff] = (byte) i;
+      MIXED[i] = (int) mixColumns(SBOX[i] & 0xff);
     }
   }
 
@@ -82,7 +86,21 @@ public final class CryptoMath {
   }
 
   public static long aesEncrypt(long low, long high, long key, long half) {
-    return mixColumns(substituted(low, high, (int) half, false)) ^ key;
+    // The columns of one half are those of the other with the halves exchanged. Go's hash of map
+    // keys is made of this.
+    long a = half == 0 ? low : high;
+    long b = half == 0 ? high : low;
+    int first = mixed(a, a >>> 40, b >>> 16, b >>> 56);
+    int second = mixed(a >>> 32, b >>> 8, b >>> 48, a >>> 24);
+    return (first & 0xffff_ffffL | (long) second << 32) ^ key;
+  }
+
+  /** A column after SubBytes and MixColumns; of each row the lowest byte counts. */
+  private static int mixed(long row0, long row1, long row2, long row3) {
+    return MIXED[(int) row0 & 0xff]
+        ^ Integer.rotateLeft(MIXED[(int) row1 & 0xff], 8)
+        ^ Integer.rotateLeft(MIXED[(int) row2 & 0xff], 16)
+        ^ Integer.rotateLeft(MIXED[(int) row3 & 0xff], 24);
   }
 
   public static long aesEncryptLast(long low, long high, long key, long half) {

@@ -64,6 +64,9 @@ public final class Flags {
   /** A product with low half a; CF and OF are b. */
   static final int MUL = 44;
 
+  /** a * b, signed, of which the low half is kept. */
+  static final int IMUL = 48;
+
   private Flags() {}
 
   /** The kind of a function on operands of {@code size} bytes. */
@@ -95,6 +98,7 @@ public final class Flags {
       case DEC -> subtract(a, 1, 0, bits) & ~CF | b;
       case SHL, SHR, SAR -> shift(function, a, b, c, bits);
       case MUL -> ofResult(a, bits) | (b == 0 ? 0 : CF | OF);
+      case IMUL -> multiply(a, b, bits);
       default -> throw new IllegalStateException("flags kind " + kind);
     };
   }
@@ -126,6 +130,15 @@ public final class Flags {
         | borrows >>> (bits - 1) & CF
         | (a ^ b ^ r) & AF
         | ((a ^ b) & (a ^ r)) >>> (bits - 1) << 11 & OF;
+  }
+
+  private static long multiply(long a, long b, int bits) {
+    int above = 64 - bits;
+    long x = a << above >> above;
+    long y = b << above >> above;
+    long r = x * y; // all of the product, but for 64 bits
+    boolean fits = bits == 64 ? Math.multiplyHigh(x, y) == r >> 63 : r << above >> above == r;
+    return ofResult(r, bits) | (fits ? 0 : CF | OF);
   }
 
   private static long shift(int function, long a, long count, long unchanged, int bits) {

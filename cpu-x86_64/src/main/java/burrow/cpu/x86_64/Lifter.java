@@ -64,7 +64,9 @@ final class Lifter {
   private int lane;
 
   /** The quadwords to be written to the vector register {@link #written}, by {@link #finish}. */
-  private final int[] pending = {NONE, NONE, NONE, NONE};
+  private final int[] pending;
+
+  private static final int[] NO_QUADS = {};
 
   private int written = NONE;
 
@@ -76,6 +78,7 @@ final class Lifter {
     this.controlled = controlled;
     this.i = instruction;
     this.next = ir.pc() + instruction.length;
+    this.pending = vex() ? new int[] {NONE, NONE, NONE, NONE} : NO_QUADS;
   }
 
   private static RegisterFile registers() {

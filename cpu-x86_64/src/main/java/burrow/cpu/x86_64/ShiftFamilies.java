@@ -222,20 +222,10 @@ final class ShiftFamilies {
       return;
     }
     int size = x.size(0);
-    IrBuilder ir = x.ir;
-    if (size == 8) {
-      int a = x.raw(count - 2);
-      int b = x.raw(count - 1);
-      int low = ir.binary(Opcode.MUL, a, b);
-      int high = ir.binary(Opcode.MULHS, a, b);
-      x.flags(Flags.MUL, 8, low, ir.setIf(Cond.NE, high, ir.sar(low, ir.con(63))));
-      x.write(0, low);
-      return;
-    }
-    int product = ir.binary(Opcode.MUL, x.sext(count - 2), x.sext(count - 1));
-    int low = x.zext(product, size);
-    x.flags(Flags.MUL, size, low, ir.setIf(Cond.NE, product, x.sext(product, size)));
-    x.write(0, low);
+    int a = x.forFlags(count - 2);
+    int b = x.forFlags(count - 1);
+    x.flags(Flags.IMUL, size, a, b);
+    x.write(0, x.binary(Opcode.MUL, Opcode.MULU32, size, a, b));
   }
 
   private static void divide(Lifter x, boolean signed) {

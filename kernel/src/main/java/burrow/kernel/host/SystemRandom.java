@@ -2,9 +2,9 @@ package burrow.kernel.host;
 
 import burrow.kernel.process.RandomSource;
 import burrow.machine.HostLibrary;
+import burrow.machine.HostMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
 
 /** The random source of this host: getrandom(2) where there is one, which starts faster. */
@@ -36,7 +36,8 @@ public final class SystemRandom implements RandomSource {
         }
         done += (int) n;
       }
-      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+      // Not MemorySegment.copy, which costs a start milliseconds.
+      HostMemory.copyToArray(buffer.address(), bytes, 0, bytes.length);
       return true;
     }
   }

@@ -17,6 +17,7 @@ final class Block {
 
   /**
    * What to run when the op of the same index faults: see {@link burrow.translator.IrOp#onFault}.
+    * Ends with the last op that has something.
    */
   final Op[] @Nullable [] onFault;
 
@@ -63,7 +64,7 @@ final class Block {
   /** Makes registers exact after the op at {@code index} has faulted or trapped. */
   void faulted(Cpu cpu, int index) {
     cpu.pc = pcs[index];
-    Op[] late = onFault[index];
+    Op[] late = index < onFault.length ? onFault[index] : null;
     if (late != null) {
       for (Op op : late) {
         op.execute(cpu);

@@ -26,6 +26,8 @@ final class OpCompiler {
     }
   }
 
+  private static final Op[][] NOTHING = {};
+
   /** Holds a constant where an op wants a field. */
   private static final long SCRATCH = TEMPORARIES[Cpu.TEMPORARIES];
 
@@ -33,7 +35,7 @@ final class OpCompiler {
   private final IrBlock ir;
   private Op[] ops;
   private long[] pcs;
-  private Op[] @Nullable [] onFault;
+  private Op[] @Nullable [] onFault = NOTHING;
   private int count;
   private RareOps.@Nullable Flags branchFlags;
   private long pc;
@@ -44,7 +46,6 @@ final class OpCompiler {
     int room = ir.ops().size() + 4; // a few constants need an op of their own
     this.ops = new Op[room];
     this.pcs = new long[room];
-    this.onFault = new Op[room][];
   }
 
   static Block compile(IrBlock ir, RegisterFile registers) {
@@ -53,7 +54,12 @@ final class OpCompiler {
       c.pc = op.pc;
       Op[] onFault = op.onFault.isEmpty() ? null : c.compileApart(op.onFault);
       c.add(c.compile(op));
-      c.onFault[c.count - 1] = onFault;
+      if (onFault != null) {
+        if (c.onFault.length < c.count) {
+          c.onFault = Arrays.copyOf(c.onFault, c.ops.length);
+        }
+        c.onFault[c.count - 1] = onFault;
+      }
     }
     Exit exit = c.exit(ir.terminator());
     exit.call = isCall(ir.terminator());
@@ -76,7 +82,6 @@ final class OpCompiler {
     if (count == ops.length) {
       ops = Arrays.copyOf(ops, 2 * count);
       pcs = Arrays.copyOf(pcs, 2 * count);
-      onFault = Arrays.copyOf(onFault, 2 * count);
     }
     ops[count] = op;
     pcs[count++] = pc;
@@ -285,7 +290,7 @@ final class OpCompiler {
     for (int i = 0; i < 4; i++) {
       slots[i] = registers.offset(registers.flagsSlot() + i);
     }
-    return new RareOps.Flags(op.imm, slots, optional(op.a), optional(op.b), optional(op.c));
+    return RareOps.Flags.of(op.imm, slots, optional(op.a), optional(op.b), optional(op.c));
   }
 
   // ---- terminators ----

@@ -309,54 +309,126 @@ final class RareOps {
   }
 
   /** Records the lazy flags. */
-  static final class Flags extends Op {
-    private static final long ABSENT = -2;
-    private static final long CONSTANT = -1;
+  abstract static class Flags extends Op {
+    final long kindField;
+    final long kind;
 
-    private final long kindField;
-    private final long kind;
-    private final long aField;
-    private final long bField;
-    private final long cField;
-    private final long a;
-    private final long b;
-    private final long c;
-    private final long aConstant;
-    private final long bConstant;
-    private final long cConstant;
+    Flags(long kindField, long kind) {
+      this.kindField = kindField;
+      this.kind = kind;
+    }
 
     /**
      * @param fields where kind and operands are kept
      */
-    Flags(long kind, long[] fields, @Nullable Operand a, @Nullable Operand b, @Nullable Operand c) {
-      this.kind = kind;
-      this.kindField = fields[0];
+    static Flags of(
+        long kind, long[] fields, @Nullable Operand a, @Nullable Operand b, @Nullable Operand c) {
+      if (c == null && a != null && a.offset >= 0) {
+        if (b == null) {
+          return new FlagsOfResult(kind, fields, a.offset);
+        }
+        return b.offset >= 0
+            ? new FlagsOfFields(kind, fields, a.offset, b.offset)
+            : new FlagsOfConstant(kind, fields, a.offset, b.constant);
+      }
+      return new FlagsOfAny(kind, fields, a, b, c);
+    }
+  }
+
+  /** Of one field. */
+  private static final class FlagsOfResult extends Flags {
+    private final long aField;
+    private final long a;
+
+    FlagsOfResult(long kind, long[] fields, long a) {
+      super(fields[0], kind);
+      this.aField = fields[1];
+      this.a = a;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      put(c, kindField, kind);
+      put(c, aField, get(c, a));
+    }
+  }
+
+  /** Of two fields. */
+  private static final class FlagsOfFields extends Flags {
+    private final long aField;
+    private final long bField;
+    private final long a;
+    private final long b;
+
+    FlagsOfFields(long kind, long[] fields, long a, long b) {
+      super(fields[0], kind);
+      this.aField = fields[1];
+      this.bField = fields[2];
+      this.a = a;
+      this.b = b;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      put(c, kindField, kind);
+      put(c, aField, get(c, a));
+      put(c, bField, get(c, b));
+    }
+  }
+
+  /** Of a field and a constant. */
+  private static final class FlagsOfConstant extends Flags {
+    private final long aField;
+    private final long bField;
+    private final long a;
+    private final long k;
+
+    FlagsOfConstant(long kind, long[] fields, long a, long k) {
+      super(fields[0], kind);
+      this.aField = fields[1];
+      this.bField = fields[2];
+      this.a = a;
+      this.k = k;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      put(c, kindField, kind);
+      put(c, aField, get(c, a));
+      put(c, bField, k);
+    }
+  }
+
+  private static final class FlagsOfAny extends Flags {
+    private static final Operand ABSENT = Operand.constant(0);
+
+    private final long aField;
+    private final long bField;
+    private final long cField;
+    private final Operand a;
+    private final Operand b;
+    private final Operand c;
+
+    FlagsOfAny(
+        long kind, long[] fields, @Nullable Operand a, @Nullable Operand b, @Nullable Operand c) {
+      super(fields[0], kind);
       this.aField = fields[1];
       this.bField = fields[2];
       this.cField = fields[3];
-      this.a = source(a);
-      this.b = source(b);
-      this.c = source(c);
-      this.aConstant = a == null ? 0 : a.constant;
-      this.bConstant = b == null ? 0 : b.constant;
-      this.cConstant = c == null ? 0 : c.constant;
-    }
-
-    private static long source(@Nullable Operand x) {
-      return x == null ? ABSENT : x.offset < 0 ? CONSTANT : x.offset;
+      this.a = a == null ? ABSENT : a;
+      this.b = b == null ? ABSENT : b;
+      this.c = c == null ? ABSENT : c;
     }
 
     @Override
     void execute(Cpu cpu) {
       put(cpu, kindField, kind);
-      record(cpu, aField, a, aConstant);
-      record(cpu, bField, b, bConstant);
-      record(cpu, cField, c, cConstant);
-    }
-
-    private static void record(Cpu cpu, long field, long source, long constant) {
-      if (source != ABSENT) {
-        put(cpu, field, source == CONSTANT ? constant : get(cpu, source));
+      put(cpu, aField, a.value(cpu));
+      if (b != ABSENT) {
+        put(cpu, bField, b.value(cpu));
+      }
+      if (c != ABSENT) {
+        put(cpu, cField, c.value(cpu));
       }
     }
   }
