@@ -33,12 +33,17 @@ java_release() {
 # the java on PATH and the usual places; with "jdk" only to one that has a compiler.
 find_java() {
   local home on_path
+  # Before anything is asked of other processes: they are a tenth of a start's shell.
+  if java_release "${JAVA_HOME:-}" && { [ "${1:-}" != jdk ] || [ -x "$JAVA_HOME/bin/javac" ]; }; then
+    java_home=$JAVA_HOME
+    return
+  fi
   on_path=$(type -P java || true)
   if [ -n "$on_path" ]; then
     on_path=$(readlink -f "$on_path" 2>/dev/null || true)
     on_path=${on_path%/bin/java}
   fi
-  for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /usr/local/lib/jvm/* /opt/java/* \
+  for home in "$on_path" /usr/lib/jvm/* /usr/local/lib/jvm/* /opt/java/* \
     /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if [ -n "$home" ] && java_release "$home" && { [ "${1:-}" != jdk ] || [ -x "$home/bin/javac" ]; }; then
