@@ -43,6 +43,7 @@ final class RunLength {
 
   private final Path entry;
   private final boolean withC2;
+  private final long start = System.nanoTime();
   private final Deque<ProcessorTimes> samples = new ArrayDeque<>();
 
   private RunLength(Path entry, boolean withC2) {
@@ -89,6 +90,12 @@ final class RunLength {
 
   /** Keeps how long this run was, if that is news. A failure loses the hint, no more. */
   void keep() {
+    Duration most =
+        Duration.ofNanos(System.nanoTime() - start)
+            .multipliedBy(Runtime.getRuntime().availableProcessors());
+    if (!withC2 && most.compareTo(LONG) <= 0) {
+      return; // brief, as was known
+    }
     @Nullable ProcessorTimes times = ProcessorTimes.now();
     if (times == null) {
       return; // every run is taken for long
