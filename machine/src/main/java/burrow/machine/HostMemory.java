@@ -62,6 +62,10 @@ public final class HostMemory {
     return U.getLongAcquire(null, a);
   }
 
+  // A fence and a plain store: of Unsafe's ordered stores C1 makes volatile ones, with the full
+  // fence
+  // behind them that nobody asked for. The fence costs nothing on x86.
+
   public static void putByteRelease(long a, byte v) {
     U.storeFence();
     U.putByte(null, a, v);

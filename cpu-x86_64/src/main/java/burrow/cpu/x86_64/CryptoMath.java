@@ -9,7 +9,9 @@ public final class CryptoMath {
   private static final byte[] SBOX = new byte[256];
   private static final byte[] INVERSE_SBOX = new byte[256];
 
-  /** What SubBytes and MixColumns make of a column of which only row 0 is not zero: by that byte. */
+  /**
+   * What SubBytes and MixColumns make of a column of which only row 0 is not zero: by that byte.
+   */
   private static final int[] MIXED = new int[256];
 
   static {

@@ -17,7 +17,7 @@ final class Block {
 
   /**
    * What to run when the op of the same index faults: see {@link burrow.translator.IrOp#onFault}.
-    * Ends with the last op that has something.
+   * Ends with the last op that has something.
    */
   final Op[] @Nullable [] onFault;
 
