@@ -30,10 +30,7 @@ public final class AddressSpace {
 
   private static final int MOST_LOG2 = 40;
 
-  /**
-   * Pages of the largest window. The permission table has so many entries, however small the window
-   * is, and one more: none behind the window permits anything.
-   */
+  /** Pages of the largest window; the permission table has an entry for each. */
   public static final long MOST_PAGES = 1L << (MOST_LOG2 - PAGE_SHIFT);
 
   // The permission byte. The low three bits are what the hot path tests; a page that needs a detour
@@ -53,7 +50,7 @@ public final class AddressSpace {
 
   private final HostWindow window;
   private final long base;
-  private final long table;
+  private final PermissionTable table;
   private final long pages;
   private final CopyOnWriteArrayList<CodeListener> codeListeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> stops = new CopyOnWriteArrayList<>();
@@ -65,7 +62,7 @@ public final class AddressSpace {
   private AddressSpace(HostWindow window) {
     this.window = window;
     this.base = window.base();
-    this.table = window.table();
+    this.table = new PermissionTable(window.table());
     this.pages = window.bytes() >>> PAGE_SHIFT;
   }
 
@@ -83,9 +80,9 @@ public final class AddressSpace {
     return base;
   }
 
-  /** Host address of the permission table. */
+  /** Host address of the {@link PermissionTable}. */
   long permissionTable() {
-    return table;
+    return window.table();
   }
 
   long pageCount() {
@@ -128,11 +125,13 @@ public final class AddressSpace {
     long to = pageUp(address + length) >>> PAGE_SHIFT;
     int bits = bits(access);
     boolean code = false;
-    for (long p = from; p < to; p++) {
-      int old = HostMemory.getByte(table + p) & 0xff;
-      if ((old & MAPPED) != 0) {
-        code |= (old & CODE) != 0;
-        HostMemory.putByte(table + p, (byte) ((old & PAST_END) != 0 ? bits & ~7 | PAST_END : bits));
+    synchronized (table) {
+      for (long p = from; p < to; p++) {
+        int old = table.get(p);
+        if ((old & MAPPED) != 0) {
+          code |= (old & CODE) != 0;
+          table.set(p, (old & PAST_END) != 0 ? bits & ~7 | PAST_END : bits);
+        }
       }
     }
     if (code) {
@@ -145,7 +144,7 @@ public final class AddressSpace {
     window.discard(address, length);
     boolean code = false;
     for (long p = address >>> PAGE_SHIFT; p < (address + length) >>> PAGE_SHIFT; p++) {
-      code |= (HostMemory.getByte(table + p) & CODE) != 0;
+      code |= (table.get(p) & CODE) != 0;
     }
     if (code) {
       notifyCode(address, address + length);
@@ -177,11 +176,13 @@ public final class AddressSpace {
 
   /** Marks mapped pages that lie past the end of their file (SIGBUS), or takes the mark back. */
   public void setPastEnd(long address, long length, boolean pastEnd) {
-    for (long p = address >>> PAGE_SHIFT; p < pageUp(address + length) >>> PAGE_SHIFT; p++) {
-      int old = HostMemory.getByte(table + p) & 0xff;
-      if ((old & MAPPED) != 0) {
-        int real = (old >> 4) & (READ | WRITE) | old & EXECUTE;
-        HostMemory.putByte(table + p, (byte) (pastEnd ? bits(real) & ~7 | PAST_END : bits(real)));
+    synchronized (table) {
+      for (long p = address >>> PAGE_SHIFT; p < pageUp(address + length) >>> PAGE_SHIFT; p++) {
+        int old = table.get(p);
+        if ((old & MAPPED) != 0) {
+          int real = (old >> 4) & (READ | WRITE) | old & EXECUTE;
+          table.set(p, pastEnd ? bits(real) & ~7 | PAST_END : bits(real));
+        }
       }
     }
   }
@@ -191,7 +192,7 @@ public final class AddressSpace {
     if (address >>> PAGE_SHIFT >= pages) {
       return -1;
     }
-    int b = HostMemory.getByte(table + (address >>> PAGE_SHIFT)) & 0xff;
+    int b = table.get(address >>> PAGE_SHIFT);
     return (b & MAPPED) == 0 ? -1 : (b >> 4) & (READ | WRITE) | b & EXECUTE;
   }
 
@@ -206,11 +207,10 @@ public final class AddressSpace {
       throw new IllegalArgumentException(
           "0x" + Long.toHexString(address) + " + 0x" + Long.toHexString(length));
     }
-    boolean code = hasCode(from, to);
-    if (bits == 0) {
-      window.clearTable(from, to - from);
-    } else {
-      HostMemory.fill(table + from, to - from, (byte) bits);
+    boolean code;
+    synchronized (table) {
+      code = hasCode(from, to);
+      table.fill(from, to, bits);
     }
     if (code) {
       notifyCode(from << PAGE_SHIFT, to << PAGE_SHIFT);
@@ -225,7 +225,7 @@ public final class AddressSpace {
   private boolean hasCode(long from, long to) {
     long last = Math.min(to - 1, codeLast);
     for (long p = Math.max(from, codeFirst); p <= last; p++) {
-      if ((HostMemory.getByte(table + p) & CODE) != 0) {
+      if ((table.get(p) & CODE) != 0) {
         return true;
       }
     }
@@ -245,14 +245,16 @@ public final class AddressSpace {
    * takes a detour and tells the listeners, once; the engine marks it again when it translates
    * again.
    */
-  public synchronized void markCode(long address) {
+  public void markCode(long address) {
     long p = address >>> PAGE_SHIFT;
-    int old = HostMemory.getByte(table + p);
-    if ((old & CODE) == 0) {
-      codeFirst = Math.min(codeFirst, p);
-      codeLast = Math.max(codeLast, p);
-      HostMemory.putByte(table + p, (byte) (old & ~WRITE | CODE));
-      HostMemory.fullFence();
+    synchronized (table) {
+      int old = table.get(p);
+      if ((old & CODE) == 0) {
+        codeFirst = Math.min(codeFirst, p);
+        codeLast = Math.max(codeLast, p);
+        table.set(p, old & ~WRITE | CODE);
+        HostMemory.fullFence();
+      }
     }
   }
 
@@ -283,13 +285,13 @@ public final class AddressSpace {
   public void setLivePage(long address, Runnable update) {
     refresh = update;
     livePage = address >>> PAGE_SHIFT;
-    HostMemory.putByte(table + livePage, (byte) (MAPPED | REAL_READ));
+    table.set(livePage, MAPPED | REAL_READ);
   }
 
   /** Whether all bytes may be executed. */
   public boolean isExecutable(long address, long length) {
     for (long p = address >>> PAGE_SHIFT; p <= (address + length - 1) >>> PAGE_SHIFT; p++) {
-      if (p < 0 || p >= pages || (HostMemory.getByte(table + p) & EXECUTE) == 0) {
+      if (p < 0 || p >= pages || (table.get(p) & EXECUTE) == 0) {
         return false;
       }
     }
@@ -309,7 +311,7 @@ public final class AddressSpace {
       if (p >= pages) {
         throw outside(Math.max(address, p << PAGE_SHIFT), access);
       }
-      int b = HostMemory.getByte(table + p) & 0xff;
+      int b = table.get(p);
       if ((b & access) == 0) {
         slowPage(p, b, Math.max(address, p << PAGE_SHIFT), access);
       }
@@ -339,9 +341,8 @@ public final class AddressSpace {
     if (page == livePage) {
       refresh.run();
     } else if ((bits & CODE) != 0 && access == WRITE) {
-      synchronized (this) {
-        int now = HostMemory.getByte(table + page);
-        HostMemory.putByte(table + page, (byte) (now & ~CODE | WRITE));
+      synchronized (table) {
+        table.set(page, table.get(page) & ~CODE | WRITE);
       }
       notifyCode(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT);
     }
@@ -450,7 +451,7 @@ public final class AddressSpace {
   /** Writes regardless of page permissions, for loaders: the pages must be mapped. */
   public void initialize(long address, byte[] bytes, int offset, int length) {
     for (long p = address >>> PAGE_SHIFT; p < pageUp(address + length) >>> PAGE_SHIFT; p++) {
-      if (p >= pages || (HostMemory.getByte(table + p) & MAPPED) == 0) {
+      if (p >= pages || (table.get(p) & MAPPED) == 0) {
         throw outside(p << PAGE_SHIFT, WRITE);
       }
     }

@@ -58,6 +58,12 @@ public abstract class Cpu {
    */
   public boolean unfinished;
 
+  /**
+   * A region has left the instruction at the pc it returned to the interpreter: it would only
+   * return there again.
+   */
+  public boolean interpretNext;
+
   /** The next instruction changes {@link #hasFloatControl()}: the engine's. */
   public boolean changesFloatControl;
 

@@ -1,6 +1,6 @@
 package burrow.machine;
 
-/** The host side of an {@link AddressSpace}: the reserved window and its permission table. */
+/** The host side of an {@link AddressSpace}: the reserved window and its permission tables. */
 final class HostWindow {
   // mmap and madvise constants; Linux and macOS agree on all but MAP_ANONYMOUS and MAP_NORESERVE.
   private static final long PROT_READ = 1;
@@ -21,8 +21,8 @@ final class HostWindow {
   /** Below this a fill is cheaper than a system call. */
   private static final long SMALL = 64 << 10;
 
-  /** One entry a page of the largest window, and one behind them that permits nothing. */
-  private static final long TABLE_BYTES = AddressSpace.MOST_PAGES + AddressSpace.PAGE_SIZE;
+  /** The two tables of {@link PermissionTable}. */
+  private static final long TABLE_BYTES = 2 * PermissionTable.SPANS;
 
   private final long base;
   private final long bytes;
@@ -120,16 +120,17 @@ final class HostWindow {
     }
   }
 
-  void clearTable(long firstPage, long pages) {
-    if (HostLibrary.WINDOWS || HostLibrary.MACOS || pages < SMALL) {
-      HostMemory.fill(table + firstPage, pages, (byte) 0);
+  /** Zeroes part of a table, and gives the memory back where that is worth a call. */
+  static void clear(long address, long bytes) {
+    if (HostLibrary.WINDOWS || HostLibrary.MACOS || bytes < SMALL) {
+      HostMemory.fill(address, bytes, (byte) 0);
       return;
     }
-    long from = AddressSpace.pageUp(table + firstPage);
-    long to = (table + firstPage + pages) & -AddressSpace.PAGE_SIZE;
-    HostMemory.fill(table + firstPage, from - (table + firstPage), (byte) 0);
+    long from = AddressSpace.pageUp(address);
+    long to = (address + bytes) & -AddressSpace.PAGE_SIZE;
+    HostMemory.fill(address, from - address, (byte) 0);
     HostLibrary.call("madvise", from, to - from, MADV_DONTNEED, 0, 0, 0);
-    HostMemory.fill(to, table + firstPage + pages - to, (byte) 0);
+    HostMemory.fill(to, address + bytes - to, (byte) 0);
   }
 
   boolean canMapShared() {

@@ -471,6 +471,13 @@ public final class IrBuilder {
     op.trap = trap;
   }
 
+  /** Raises a fault at this instruction unless the address is a multiple of {@code bytes}. */
+  public void requireAligned(int address, int bytes) {
+    IrOp op = emit(Opcode.ALIGNED);
+    op.a = address;
+    op.imm = bytes;
+  }
+
   // ---- terminators ----
 
   private void terminate(Terminator t) {

@@ -124,7 +124,9 @@ public enum Opcode {
   /** The lazy flags: their kind = imm, operands = a, b, c (each may be absent: then unchanged). */
   FLAGS(Form.OTHER),
   /** Raises a trap at this instruction if cond(a, b). */
-  TRAP_IF(Form.OTHER);
+  TRAP_IF(Form.OTHER),
+  /** Raises a fault at this instruction unless the address a is a multiple of imm, a power of 2. */
+  ALIGNED(Form.OTHER);
 
   /** What fields of an {@link IrOp} mean. */
   public enum Form {
@@ -172,7 +174,7 @@ public enum Opcode {
 
   /** Whether it may raise a fault or trap, or see all registers. */
   public boolean mayFault() {
-    return form == Form.MEMORY || this == CALL_CPU || this == TRAP_IF;
+    return form == Form.MEMORY || this == CALL_CPU || this == TRAP_IF || this == ALIGNED;
   }
 
   /** The result of a unary operation. */

@@ -44,8 +44,6 @@ final class Lifter {
   static final int FLAGS_C = FLAGS_KIND + 3;
 
   private static final Helper IMAGE = Helper.of(Flags.class, "arithmetic", Flags::arithmetic);
-  private static final Helper REQUIRE_ALIGNED =
-      Helper.cpu(SystemHelpers.class, "requireAligned", SystemHelpers::requireAligned);
 
   final IrBuilder ir;
   final Instruction i;
@@ -555,7 +553,7 @@ final class Lifter {
     if (base == NONE && index == NONE && (displacement & bytes - 1) == 0) {
       return;
     }
-    ir.callCpu(REQUIRE_ALIGNED, linearAddress(0), ir.con(bytes));
+    ir.requireAligned(linearAddress(0), bytes);
   }
 
   /** Whether to make the read-modify-write of a memory operand atomic. */

@@ -10,11 +10,10 @@ public final class SystemHelpers {
   private SystemHelpers() {}
 
   /** Raises #GP, as a misaligned access, unless the address is a multiple of {@code bytes}. */
-  public static long requireAligned(Cpu cpu, long address, long bytes) {
+  private static void requireAligned(long address, int bytes) {
     if ((address & bytes - 1) != 0) {
       throw new GuestFault(address, Access.READ, GuestFault.Kind.MISALIGNED);
     }
-    return 0;
   }
 
   /** Atomically negates memory; returns the old value. */
@@ -62,7 +61,7 @@ public final class SystemHelpers {
    */
   public static long compareAndExchange16(Cpu cpu, long address) {
     X86Cpu c = (X86Cpu) cpu;
-    requireAligned(cpu, address, 16);
+    requireAligned(address, 16);
     long[] found = new long[2];
     boolean equal = Memory.compareAndExchange128(c, address, c.rax, c.rdx, c.rbx, c.rcx, found);
     if (!equal) {

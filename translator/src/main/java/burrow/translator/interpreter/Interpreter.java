@@ -147,7 +147,7 @@ public final class Interpreter implements Engine {
     long count = 0;
     try {
       Block from = null; // whose exit led to block
-      Block block = find(cpu, recent);
+      Block block = start(cpu, recent);
       if (block == UNWIND) {
         return cpu.pc;
       }
@@ -270,6 +270,9 @@ public final class Interpreter implements Engine {
       return null;
     }
     cpu.pc = pc;
+    if (cpu.interpretNext) {
+      return cpu.hasFloatControl() == controlled ? start(cpu, recent) : UNWIND;
+    }
     if (pc == block.pc && !cpu.interrupted()) {
       // It could not start: the stack is short.
       if (returnPc != NEVER) {
@@ -317,6 +320,16 @@ public final class Interpreter implements Engine {
       block.hot = code;
     }
     return code;
+  }
+
+  /** The same, to be interpreted now if hot code has just left it to the interpreter. */
+  private @Nullable Block start(Cpu cpu, @Nullable Block[] recent) {
+    Block block = find(cpu, recent);
+    if (cpu.interpretNext && block != null && block != UNWIND) {
+      cpu.interpretNext = false;
+      block.heat = Math.max(block.heat, 1);
+    }
+    return block;
   }
 
   /**

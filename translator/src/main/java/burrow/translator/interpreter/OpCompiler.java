@@ -281,6 +281,7 @@ final class OpCompiler {
               operand(op.a),
               operand(op.b),
               Objects.requireNonNull(op.trap));
+      case ALIGNED -> new RareOps.Aligned(operand(op.a), op.imm);
       default -> throw new IllegalArgumentException(op.code.name());
     };
   }

@@ -2,6 +2,7 @@ package burrow.translator.interpreter;
 
 import burrow.machine.Access;
 import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
 import burrow.machine.HostMemory;
 import burrow.machine.Memory;
 import burrow.machine.Trap;
@@ -450,6 +451,24 @@ final class RareOps {
     void execute(Cpu c) {
       if (cond.test(a.value(c), b.value(c))) {
         throw new TrapSignal(trap);
+      }
+    }
+  }
+
+  static final class Aligned extends Op {
+    private final Operand address;
+    private final long bytes;
+
+    Aligned(Operand address, long bytes) {
+      this.address = address;
+      this.bytes = bytes;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      long a = address.value(c);
+      if ((a & bytes - 1) != 0) {
+        throw new GuestFault(a, Access.READ, GuestFault.Kind.MISALIGNED);
       }
     }
   }

@@ -49,7 +49,7 @@ final class Frame {
   private final ClassDesc cpuClass;
   private final int[] localOf;
   private final int[] temporaries = new int[Cpu.TEMPORARIES + 1];
-  private final int firstGroup;
+  private final int locals;
 
   /** Whose constants operands name. */
   IrBlock block;
@@ -61,7 +61,7 @@ final class Frame {
     this.block = block;
     this.localOf = new int[registers.count()];
     int next = number(localOf, use.used(), FIRST_REGISTER);
-    this.firstGroup = number(temporaries, use.temporaries(), next);
+    this.locals = number(temporaries, use.temporaries(), next);
   }
 
   /** Gives locals to the set; the next free one. */
@@ -76,20 +76,14 @@ final class Frame {
 
   /** Bytes of Java stack that the frame takes at most: interpreted, with room for the callee's. */
   int bytes() {
-    int locals = groupLocal(AccessGroups.MOST_GROUPS);
     return 8 * (locals + 16) + 160;
-  }
-
-  /** What {@link RegionMemory#group} returned for a group of accesses. */
-  int groupLocal(int number) {
-    return firstGroup + 2 * number;
   }
 
   /**
    * Fills the locals that are no guest registers. All of them: where a local has a value or none,
    * depending on the place, each jump target costs a description of all locals in the class file.
    */
-  void enter(int groups) {
+  void enter() {
     b.aload(CPU).checkcast(cpuClass).astore(TYPED_CPU);
     b.aload(CPU)
         .getfield(CPU_CLASS, "fault", FAULT_CLASS)
@@ -101,9 +95,6 @@ final class Frame {
       if (local != 0) {
         b.lconst_0().lstore(local);
       }
-    }
-    for (int i = 0; i < groups; i++) {
-      b.lconst_0().lstore(groupLocal(i));
     }
   }
 

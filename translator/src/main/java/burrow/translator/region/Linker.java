@@ -172,8 +172,12 @@ final class Linker {
     long next = pc;
     while (cpu.unfinished && next != Traps.LEAVE && next != returnPc) {
       cpu.unfinished = false;
-      arrive(next);
-      next = call(next, cpu, depth, returnPc);
+      if (cpu.interpretNext) {
+        next = fallback.interpret(next, cpu, depth, returnPc);
+      } else {
+        arrive(next);
+        next = call(next, cpu, depth, returnPc);
+      }
     }
     return next;
   }

@@ -1,29 +1,29 @@
 package burrow.translator.region;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import burrow.machine.Access;
 import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
 import burrow.machine.Memory;
-import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Ordering;
 import burrow.translator.interpreter.Atomics;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytecode of memory accesses: the checks of {@link Memory} written out, because HotSpot stops to
- * inline in large methods, and Unsafe, whose methods are intrinsic however large the caller is.
+ * Bytecode of memory accesses: a test that leaves the region where it does not pass, so that
+ * nothing rare comes back into the code, and a plain host access.
  */
 final class MemoryEmitter {
   private static final ClassDesc MEMORY = Memory.class.describeConstable().orElseThrow();
@@ -35,34 +35,38 @@ final class MemoryEmitter {
       MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int);
   private static final MethodTypeDesc STORE_RELEASE =
       MethodTypeDesc.of(CD_void, Frame.CPU_CLASS, CD_long, CD_int, CD_long);
-  private static final MethodTypeDesc GROUP =
-      MethodTypeDesc.of(CD_long, CD_long, CD_int, CD_int, CD_long, CD_long);
-  private static final MethodTypeDesc RANGE =
-      MethodTypeDesc.of(
-          CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int, CD_long, CD_long, CD_long);
-  private static final MethodTypeDesc RANGE_IN =
-      MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_int, CD_int, CD_long, CD_long);
+  private static final String[] TYPES = {"Byte", "Short", "Int", "Long"};
+  private static final ClassDesc[] CLASSES = {CD_byte, CD_short, CD_int, CD_long};
+  private static final Opcode[] SIGN_EXTENSIONS = {
+    Opcode.SEXT8, Opcode.SEXT16, Opcode.SEXT32, Opcode.MOV
+  };
+  private static final MethodTypeDesc DENIED =
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long);
 
-  /** What a guarded access does about a fault: the region's part. */
+  /** What happens about an access that is not plainly allowed: the region's part. */
   interface Guard {
+    /** Emits what may throw a fault. */
     void emit(IrOp op, Runnable access);
+
+    /** Where the interpreter takes over before the operation's instruction. */
+    Label wayOut(IrOp op);
   }
 
   private final CodeBuilder b;
   private final Frame frame;
   private final Guard guard;
-  private final IdentityHashMap<IrBlock, AccessGroups> groupsOf = new IdentityHashMap<>();
+  private final AccessChecks checks;
 
-  MemoryEmitter(CodeBuilder b, Frame frame, Guard guard, Collection<IrBlock> blocks) {
+  MemoryEmitter(CodeBuilder b, Frame frame, Guard guard, AccessChecks checks) {
     this.b = b;
     this.frame = frame;
     this.guard = guard;
-    blocks.forEach(block -> groupsOf.put(block, new AccessGroups(block)));
+    this.checks = checks;
   }
 
-  /** The most groups of accesses that a block has. */
-  int groups() {
-    return groupsOf.values().stream().mapToInt(AccessGroups::count).max().orElse(0);
+  /** Whether an access that has been tested is one of the host's. */
+  static boolean isPlainOnHost(IrOp op) {
+    return op.ordering == Ordering.PLAIN || HostLibrary.X86;
   }
 
   void emit(IrOp op) {
@@ -70,14 +74,14 @@ final class MemoryEmitter {
       case LOAD -> load(op);
       case STORE -> store(op);
       case LOAD2 -> {
-        pair(op, Access.READ);
+        pair(op);
         getLong(0);
         getLong(8);
         frame.store(op.d2);
         frame.store(op.d);
       }
       case STORE2 -> {
-        pair(op, Access.WRITE);
+        pair(op);
         putLong(0, op.c);
         putLong(8, op.e);
       }
@@ -113,35 +117,45 @@ final class MemoryEmitter {
     if (op.ordering == Ordering.SEQ_CST) {
       fence("fullFence");
     }
-    if (op.ordering == Ordering.PLAIN || HostLibrary.X86) {
-      access(op, "load", op.ordering == Ordering.PLAIN ? "" : "Acquire");
+    if (isPlainOnHost(op)) {
+      check(op);
+      hostAddress(op);
+      String name = "get" + TYPES[log2(op.size)] + (op.ordering == Ordering.PLAIN ? "" : "Acquire");
+      b.invokestatic(HOST_MEMORY, name, MethodTypeDesc.of(CLASSES[log2(op.size)], CD_long));
+      widen(op);
     } else {
       frame.setPc(op.pc);
       b.aload(Frame.CPU);
       frame.pushAddress(op);
       b.loadConstant(op.size);
       guard.emit(op, () -> b.invokestatic(MEMORY, "loadAcquire", LOAD_ACQUIRE));
+      if (op.signed) {
+        Emitters.unary(b, SIGN_EXTENSIONS[log2(op.size)]);
+      }
     }
-    signExtend(op);
     frame.store(op.d);
   }
 
-  private void signExtend(IrOp op) {
-    if (op.signed) {
-      Emitters.unary(
-          b,
-          switch (op.size) {
-            case 1 -> Opcode.SEXT8;
-            case 2 -> Opcode.SEXT16;
-            case 4 -> Opcode.SEXT32;
-            default -> Opcode.MOV;
-          });
+  /** What Java has loaded is sign-extended. */
+  private void widen(IrOp op) {
+    if (op.size == 8) {
+      return;
+    }
+    b.i2l();
+    if (!op.signed) {
+      b.loadConstant(-1L >>> (64 - 8 * op.size)).land();
     }
   }
 
   private void store(IrOp op) {
-    if (op.ordering == Ordering.PLAIN || HostLibrary.X86) {
-      access(op, "store", op.ordering == Ordering.PLAIN ? "" : "Release");
+    if (isPlainOnHost(op)) {
+      check(op);
+      hostAddress(op);
+      frame.push(op.c);
+      narrow(op.size);
+      String name = "put" + TYPES[log2(op.size)] + (op.ordering == Ordering.PLAIN ? "" : "Release");
+      b.invokestatic(
+          HOST_MEMORY, name, MethodTypeDesc.of(CD_void, CD_long, CLASSES[log2(op.size)]));
     } else {
       frame.setPc(op.pc);
       b.aload(Frame.CPU);
@@ -155,76 +169,47 @@ final class MemoryEmitter {
     }
   }
 
+  private void narrow(int size) {
+    switch (size) {
+      case 1 -> b.l2i().i2b();
+      case 2 -> b.l2i().i2s();
+      case 4 -> b.l2i();
+      default -> {}
+    }
+  }
+
   void fence(String name) {
     b.invokestatic(HOST_MEMORY, name, MethodTypeDesc.of(CD_void));
   }
 
-  /** Calls the method of {@link RegionMemory} that loads or stores one value. */
-  private void access(IrOp op, String verb, String ordering) {
-    boolean store = op.code == Opcode.STORE;
-    AccessGroups.@Nullable Group group = begun(op);
-    b.aload(Frame.CPU);
-    frame.pushAddress(op);
-    if (store) {
-      frame.push(op.c);
-    }
-    b.loadConstant(op.pc);
-    if (group != null) {
-      b.lload(frame.groupLocal(group.number));
-    } else {
-      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
-    }
-    int longs = (store ? 3 : 2) + (group == null ? 2 : 1);
-    call(op, verb + 8 * op.size + ordering + (group == null ? "" : "In"), store, longs);
-  }
-
-  private void call(IrOp op, String name, boolean store, int longs) {
-    String type =
-        "(" + Frame.CPU_CLASS.descriptorString() + "J".repeat(longs) + ")" + (store ? "V" : "J");
-    guard.emit(op, () -> b.invokestatic(RUNTIME, name, MethodTypeDesc.ofDescriptor(type)));
-  }
-
-  /** The group of an access; if that is the group's first, its check too. */
-  private AccessGroups.@Nullable Group begun(IrOp op) {
-    AccessGroups.@Nullable Group group = Objects.requireNonNull(groupsOf.get(frame.block)).of(op);
-    if (group != null && group.startsWith(op)) {
-      frame.pushAddress(op);
-      if (group.lowest() != 0) {
-        b.loadConstant(group.lowest()).ladd();
-      }
-      b.loadConstant(group.bytes()).loadConstant(group.access);
-      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
-      b.invokestatic(RUNTIME, "group", GROUP).lstore(frame.groupLocal(group.number));
-    }
-    return group;
-  }
-
-  /**
-   * Leaves the host address of two words in {@link Frame#SCRATCH}; without a check if an earlier
-   * pair's size covers them.
-   */
-  private void pair(IrOp op, int access) {
-    if (op.size == 0) {
-      b.lload(Frame.MEMORY_BASE);
-      frame.pushAddress(op);
-      b.ladd().lstore(Frame.SCRATCH);
+  /** Tests the range that the access stands for, unless that has been done. */
+  private void check(IrOp op) {
+    AccessChecks.@Nullable Check check = checks.of(op);
+    if (check == null) {
       return;
     }
-    AccessGroups.@Nullable Group group = begun(op);
-    b.aload(Frame.CPU);
     frame.pushAddress(op);
-    b.loadConstant(op.size).loadConstant(access).loadConstant(op.pc);
-    if (group == null) {
-      b.lload(Frame.MEMORY_BASE).lload(Frame.PERMISSIONS);
-      guard.emit(op, () -> b.invokestatic(RUNTIME, "range", RANGE));
-    } else {
-      b.lload(frame.groupLocal(group.number));
-      guard.emit(op, () -> b.invokestatic(RUNTIME, "rangeIn", RANGE_IN));
+    if (check.lowest() != 0) {
+      b.loadConstant(check.lowest()).ladd();
     }
+    b.loadConstant(check.bytes()).loadConstant(check.access()).lload(Frame.PERMISSIONS);
+    b.invokestatic(RUNTIME, "denied", DENIED).ifne(guard.wayOut(op));
+  }
+
+  private void hostAddress(IrOp op) {
+    b.lload(Frame.MEMORY_BASE);
+    frame.pushAddress(op);
+    b.ladd();
+  }
+
+  /** Leaves the host address of two words in {@link Frame#SCRATCH}. */
+  private void pair(IrOp op) {
+    check(op);
+    hostAddress(op);
     b.lstore(Frame.SCRATCH);
   }
 
-  private void hostAddress(int offset) {
+  private void word(int offset) {
     b.lload(Frame.SCRATCH);
     if (offset != 0) {
       b.loadConstant((long) offset).ladd();
@@ -232,13 +217,17 @@ final class MemoryEmitter {
   }
 
   private void getLong(int offset) {
-    hostAddress(offset);
+    word(offset);
     b.invokestatic(HOST_MEMORY, "getLong", MethodTypeDesc.of(CD_long, CD_long));
   }
 
   private void putLong(int offset, int value) {
-    hostAddress(offset);
+    word(offset);
     frame.push(value);
-    b.invokestatic(HOST_MEMORY, "putLong", MethodTypeDesc.ofDescriptor("(JJ)V"));
+    b.invokestatic(HOST_MEMORY, "putLong", MethodTypeDesc.of(CD_void, CD_long, CD_long));
+  }
+
+  private static int log2(int size) {
+    return Integer.numberOfTrailingZeros(size);
   }
 }

@@ -2,6 +2,7 @@ package burrow.translator.region;
 
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import burrow.translator.Cond;
 import burrow.translator.Helper;
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
@@ -33,6 +34,7 @@ final class RegionCompiler {
   private final RegisterUse use;
   private final Frame frame;
   private final WaysOut waysOut;
+  private final Faults faults = new Faults();
   private final MemoryEmitter memory;
   private final ControlEmitter control;
 
@@ -47,7 +49,7 @@ final class RegionCompiler {
     this.use = new RegisterUse(blocks, registers);
     this.frame = new Frame(b, registers, use, Objects.requireNonNull(blocks.get(entry)));
     this.waysOut = new WaysOut(b, frame);
-    this.memory = new MemoryEmitter(b, frame, this::guarded, blocks.values());
+    this.memory = new MemoryEmitter(b, frame, faults, new AccessChecks(entry, blocks));
     this.control = new ControlEmitter(b, entry, blocks.keySet(), frame, use, waysOut);
     method(entry);
   }
@@ -90,7 +92,7 @@ final class RegionCompiler {
 
   private void method(long entry) {
     control.prologue();
-    frame.enter(memory.groups());
+    frame.enter();
     BitSet others = use.used();
     others.andNot(use.liveIn(entry));
     frame.clear(others);
@@ -162,20 +164,34 @@ final class RegionCompiler {
     frame.store(op.d);
   }
 
-  private void guarded(IrOp op, Runnable access) {
-    if (op.onFault.isEmpty()) {
-      waysOut.guard(dirty, access);
-      return;
+  /** What becomes of the registers at an access that fails. */
+  private final class Faults implements MemoryEmitter.Guard {
+    @Override
+    public void emit(IrOp op, Runnable access) {
+      if (op.onFault.isEmpty()) {
+        waysOut.guard(dirty, access);
+      } else {
+        waysOut.guard(access, spilling(op));
+      }
     }
+
+    @Override
+    public Label wayOut(IrOp op) {
+      return op.onFault.isEmpty()
+          ? waysOut.interpret(dirty, op.pc)
+          : waysOut.interpret(op.pc, spilling(op));
+    }
+  }
+
+  /** Emits what brings the Cpu up to date at an operation with flags that were left for later. */
+  private Runnable spilling(IrOp op) {
     BitSet set = (BitSet) dirty.clone();
     IrBlock home = frame.block;
-    waysOut.guard(
-        access,
-        () -> {
-          frame.block = home;
-          lateFlags(op, set);
-          frame.spill(set);
-        });
+    return () -> {
+      frame.block = home;
+      lateFlags(op, set);
+      frame.spill(set);
+    };
   }
 
   /** Runs {@link IrOp#onFault} and adds what it wrote to the set. */
@@ -204,6 +220,7 @@ final class RegionCompiler {
         frame.store(f);
       }
       case TRAP_IF -> trapIf(op);
+      case ALIGNED -> aligned(op);
       default -> throw new IllegalArgumentException(op.code.name());
     }
   }
@@ -222,7 +239,7 @@ final class RegionCompiler {
     if (op.onFault.isEmpty()) {
       waysOut.guard(new BitSet(), () -> invokeHelper(op));
     } else {
-      guarded(op, () -> invokeHelper(op));
+      waysOut.guard(() -> invokeHelper(op), spilling(op));
     }
     frame.store(op.d);
     BitSet live = use.liveAfter(frame.block, index);
@@ -261,16 +278,16 @@ final class RegionCompiler {
         MethodTypeDesc.of(CD_long, parameters));
   }
 
+  /** The interpreter raises the trap. */
   private void trapIf(IrOp op) {
-    Label pass = b.newLabel();
     frame.push(op.a);
     frame.push(op.b);
-    Emitters.branch(b, Objects.requireNonNull(op.cond).negate(), pass);
-    BitSet set = (BitSet) dirty.clone();
-    lateFlags(op, set);
-    frame.spill(set);
-    control.raise(Objects.requireNonNull(op.trap), op.pc, 0, null);
-    b.lreturn();
-    b.labelBinding(pass);
+    Emitters.branch(b, Objects.requireNonNull(op.cond), faults.wayOut(op));
+  }
+
+  private void aligned(IrOp op) {
+    frame.push(op.a);
+    b.loadConstant(op.imm - 1);
+    Emitters.branch(b, Cond.TEST, faults.wayOut(op));
   }
 }

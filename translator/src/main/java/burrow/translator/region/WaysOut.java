@@ -1,5 +1,6 @@
 package burrow.translator.region;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import java.lang.classfile.CodeBuilder;
@@ -26,6 +27,10 @@ final class WaysOut {
   private final Frame frame;
   private final Map<BitSet, Way> ways = new HashMap<>();
   private final List<Runnable> own = new ArrayList<>();
+  private final Map<Stop, Label> stops = new HashMap<>();
+
+  /** An instruction that the interpreter is to execute, and what is dirty there. */
+  private record Stop(long pc, BitSet dirty) {}
 
   /** Writes back one set of registers. */
   private static final class Way {
@@ -74,6 +79,45 @@ final class WaysOut {
       handler.run();
       raise();
     });
+  }
+
+  /** Where the interpreter takes over at an instruction, after the registers are written back. */
+  Label interpret(BitSet dirty, long pc) {
+    return stops.computeIfAbsent(
+        new Stop(pc, (BitSet) dirty.clone()),
+        stop -> {
+          Label label = b.newLabel();
+          Way way = way(dirty);
+          own.add(() -> {
+            b.labelBinding(label);
+            interpretAt(pc);
+            b.lstore(Frame.SCRATCH).aconst_null().astore(Frame.THROWN).goto_(way.start);
+          });
+          return label;
+        });
+  }
+
+  /**
+   * The same where more is to be done.
+   *
+   * @param first emitted when the rest of the method is; writes the registers back
+   */
+  Label interpret(long pc, Runnable first) {
+    Label label = b.newLabel();
+    own.add(() -> {
+      b.labelBinding(label);
+      first.run();
+      interpretAt(pc);
+      b.lreturn();
+    });
+    return label;
+  }
+
+  private void interpretAt(long pc) {
+    // Fields and no call, which would keep the registers alive.
+    b.aload(Frame.CPU).iconst_1().putfield(Frame.CPU_CLASS, "unfinished", CD_boolean);
+    b.aload(Frame.CPU).iconst_1().putfield(Frame.CPU_CLASS, "interpretNext", CD_boolean);
+    b.loadConstant(pc);
   }
 
   /** Returns the pc on the stack, after the registers have been written back. */
