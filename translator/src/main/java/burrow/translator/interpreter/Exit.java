@@ -53,18 +53,18 @@ abstract class Exit {
     private static final int MOST_TARGETS = 64;
 
     private final long target;
-    private final boolean jump;
+    private final boolean remembered;
     private @Nullable Block last;
 
-    /** Where a jump has gone; racy: one may be lost. */
+    /** Where it has gone; racy: one may be lost. */
     private volatile long[] targets = {};
 
     /**
-     * @param jump whether it is neither a call nor a return
+     * @param remembered whether {@link #targets} is wanted
      */
-    Indirect(long target, boolean jump) {
+    Indirect(long target, boolean remembered) {
       this.target = target;
-      this.jump = jump;
+      this.remembered = remembered;
     }
 
     long[] targets() {
@@ -85,7 +85,7 @@ abstract class Exit {
     @Override
     void link(Block b) {
       last = b;
-      if (jump && targets.length < MOST_TARGETS) {
+      if (remembered && targets.length < MOST_TARGETS) {
         for (long known : targets) {
           if (known == b.pc) {
             return;

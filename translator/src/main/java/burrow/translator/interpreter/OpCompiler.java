@@ -303,7 +303,7 @@ final class OpCompiler {
     } else if (terminator instanceof Terminator.Branch b) {
       return branch(b);
     } else if (terminator instanceof Terminator.Indirect j) {
-      return new Exit.Indirect(field(j.target()), j.hint() == Terminator.Hint.JUMP);
+      return new Exit.Indirect(field(j.target()), j.hint() != Terminator.Hint.RETURN);
     }
     Terminator.Raise r = (Terminator.Raise) terminator;
     return new Exit.Raise(r.trap(), r.pc(), r.value(), r.detail());

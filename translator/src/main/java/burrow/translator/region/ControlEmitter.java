@@ -35,6 +35,9 @@ final class ControlEmitter {
   /** Back edges between two looks at the interrupt. */
   private static final int POLL_INTERVAL = 1000;
 
+  /** Functions that a call through a pointer compares its target with. */
+  private static final int MOST_CALLEES = 4;
+
   private static final ClassDesc TRAP = Trap.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, TRAP, CD_long, CD_long, CD_String);
@@ -218,12 +221,29 @@ final class ControlEmitter {
       }
       case CALL -> {
         frame.spill(dirty);
-        frame.push(i.target());
-        arguments(i.returnPc());
-        b.invokestatic(RegionCompiler.RUNTIME, "indirect", TO);
+        callThrough(i);
         afterCall(i.returnPc());
       }
     }
+  }
+
+  /** Calls where it has gone before directly, which links there and lets HotSpot inline. */
+  private void callThrough(Terminator.Indirect i) {
+    Label called = b.newLabel();
+    if (i.targets().size() <= MOST_CALLEES) {
+      for (long known : i.targets()) {
+        Label other = b.newLabel();
+        frame.push(i.target());
+        b.loadConstant(known).lcmp().ifne(other);
+        arguments(i.returnPc());
+        b.invokedynamic(DynamicCallSiteDesc.of(DIRECT, "call", CODE, known)).goto_(called);
+        b.labelBinding(other);
+      }
+    }
+    frame.push(i.target());
+    arguments(i.returnPc());
+    b.invokestatic(RegionCompiler.RUNTIME, "indirect", TO);
+    b.labelBinding(called);
   }
 
   /** The next pc is on the stack: go on behind the call if that is it, else hand it upwards. */

@@ -87,11 +87,12 @@ final class RegionBuilder {
   }
 
   /**
-   * A switch of the guest's is an indirect jump: it stays in the region where it is known to go.
+   * A switch of the guest's is an indirect jump: it stays in the region where it is known to go. A
+   * call through a pointer mostly goes to the same few functions.
    */
   private IrBlock withTargets(IrBlock block) {
     if (!(block.terminator() instanceof Terminator.Indirect i)
-        || i.hint() != Terminator.Hint.JUMP) {
+        || i.hint() == Terminator.Hint.RETURN) {
       return block;
     }
     List<Long> targets = Arrays.stream(jumpTargets.apply(block.pc())).boxed().toList();
