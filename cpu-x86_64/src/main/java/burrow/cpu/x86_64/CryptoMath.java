@@ -1,135 +1,42 @@
 package burrow.cpu.x86_64;
 
+import burrow.translator.Aes;
+
 /**
  * AES, carry-less multiplication and SHA as pure helpers on halves of vectors. Sources: FIPS 197,
  * FIPS 180-4 and the Intel SDM's pseudo-code. Each function returns one half; {@code half} 0 is the
  * low one.
  */
 public final class CryptoMath {
-  private static final byte[] SBOX = new byte[256];
-  private static final byte[] INVERSE_SBOX = new byte[256];
-
-  /**
-   * What SubBytes and MixColumns make of a column of which only row 0 is not zero: by that byte.
-   */
-  private static final int[] MIXED = new int[256];
-
-  static {
-    // Multiplicative inverses by the generator 3 of GF(2^8), then the affine map.
-    int p = 1;
-    int q = 1;
-    do {
-      p = p ^ p << 1 ^ ((p & 0x80) != 0 ? 0x11b : 0);
-      p &= 0xff;
-      q ^= q << 1;
-      q ^= q << 2;
-      q ^= q << 4;
-      q &= 0xff;
-      if ((q & 0x80) != 0) {
-        q ^= 0x09;
-      }
-      int x = q ^ rotate(q, 1) ^ rotate(q, 2) ^ rotate(q, 3) ^ rotate(q, 4);
-      SBOX[p] = (byte) (x ^ 0x63);
-    } while (p != 1);
-    SBOX[0] = 0x63;
-    for (int i = 0; i < 256; i++) {
-      INVERSE_SBOX[SBOX[i] & 0xff] = (byte) i;
-      MIXED[i] = (int) mixColumns(SBOX[i] & 0xff);
-    }
-  }
-
   private CryptoMath() {}
 
-  private static int rotate(int b, int n) {
-    return (b << n | b >> (8 - n)) & 0xff;
-  }
-
-  // ---- AES: byte n of the state is row n % 4 of column n / 4 ----
-
-  private static int octet(long low, long high, int n) {
-    return (int) ((n < 8 ? low : high) >>> (8 * (n & 7))) & 0xff;
-  }
-
-  /** Columns 2 * half and 2 * half + 1 after ShiftRows and SubBytes. */
-  private static long substituted(long low, long high, int half, boolean inverse) {
-    byte[] box = inverse ? INVERSE_SBOX : SBOX;
-    long r = 0;
-    for (int k = 0; k < 8; k++) {
-      int column = 2 * half + (k >> 2);
-      int row = k & 3;
-      int from = (column + (inverse ? 4 - row : row) & 3) * 4 + row;
-      r |= (box[octet(low, high, from)] & 0xffL) << (8 * k);
-    }
-    return r;
-  }
-
-  /** Doubles each byte in GF(2^8). */
-  private static long twice(long v) {
-    long tops = v & 0x8080_8080_8080_8080L;
-    return (v ^ tops) << 1 ^ (tops >>> 7) * 0x1b;
-  }
-
-  /** Rotates the bytes of both columns: row r takes what row r + n held. */
-  private static long rows(long v, int n) {
-    long low = Integer.rotateRight((int) v, 8 * n) & 0xffff_ffffL;
-    long high = Integer.rotateRight((int) (v >>> 32), 8 * n) & 0xffff_ffffL;
-    return low | high << 32;
-  }
-
-  private static long mixColumns(long v) {
-    long next = rows(v, 1);
-    return twice(v ^ next) ^ next ^ rows(v, 2) ^ rows(v, 3);
-  }
-
-  private static long inverseMixColumns(long v) {
-    // The inverse matrix is the matrix times (5, 0, 4, 0).
-    long four = twice(twice(v ^ rows(v, 2)));
-    return mixColumns(v ^ four);
-  }
+  // ---- AES ----
 
   public static long aesEncrypt(long low, long high, long key, long half) {
-    // The columns of one half are those of the other with the halves exchanged. Go's hash of map
-    // keys is made of this.
-    long a = half == 0 ? low : high;
-    long b = half == 0 ? high : low;
-    int first = mixed(a, a >>> 40, b >>> 16, b >>> 56);
-    int second = mixed(a >>> 32, b >>> 8, b >>> 48, a >>> 24);
-    return (first & 0xffff_ffffL | (long) second << 32) ^ key;
-  }
-
-  /** A column after SubBytes and MixColumns; of each row the lowest byte counts. */
-  private static int mixed(long row0, long row1, long row2, long row3) {
-    return MIXED[(int) row0 & 0xff]
-        ^ Integer.rotateLeft(MIXED[(int) row1 & 0xff], 8)
-        ^ Integer.rotateLeft(MIXED[(int) row2 & 0xff], 16)
-        ^ Integer.rotateLeft(MIXED[(int) row3 & 0xff], 24);
+    return Aes.round(low, high, half) ^ key;
   }
 
   public static long aesEncryptLast(long low, long high, long key, long half) {
-    return substituted(low, high, (int) half, false) ^ key;
+    return Aes.lastRound(low, high, half) ^ key;
   }
 
   public static long aesDecrypt(long low, long high, long key, long half) {
-    return inverseMixColumns(substituted(low, high, (int) half, true)) ^ key;
+    return Aes.inverseMixColumns(Aes.inverseLastRound(low, high, half)) ^ key;
   }
 
   public static long aesDecryptLast(long low, long high, long key, long half) {
-    return substituted(low, high, (int) half, true) ^ key;
+    return Aes.inverseLastRound(low, high, half) ^ key;
   }
 
   /** AESIMC of one half. */
   public static long aesInverseMixColumns(long a) {
-    return inverseMixColumns(a);
+    return Aes.inverseMixColumns(a);
   }
 
   /** AESKEYGENASSIST of one half: from its upper dword. */
   public static long aesKeyAssist(long a, long constant) {
-    int word = 0;
-    for (int k = 0; k < 4; k++) {
-      word |= (SBOX[(int) (a >>> (32 + 8 * k)) & 0xff] & 0xff) << (8 * k);
-    }
-    long rotated = (Integer.rotateRight(word, 8) ^ constant) & 0xffff_ffffL;
-    return word & 0xffff_ffffL | rotated << 32;
+    int word = Aes.substituted((int) (a >>> 32));
+    return pack(word, Integer.rotateRight(word, 8) ^ (int) constant);
   }
 
   // ---- carry-less multiplication ----
