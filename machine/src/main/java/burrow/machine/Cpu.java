@@ -64,6 +64,9 @@ public abstract class Cpu {
    */
   public boolean interpretNext;
 
+  /** All frames of translated code are to return, for the sake of the Java stack: the engine's. */
+  public boolean unwinds;
+
   /** The next instruction changes {@link #hasFloatControl()}: the engine's. */
   public boolean changesFloatControl;
 

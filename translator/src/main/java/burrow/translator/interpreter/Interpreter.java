@@ -118,13 +118,16 @@ public final class Interpreter implements Engine {
   }
 
   /**
-   * Interprets from {@code pc} until control arrives at {@code returnPc} or must leave.
+   * Interprets from {@code pc} until control arrives at {@code returnPc} or must leave. It may
+   * never arrive: each switch of goroutines leaves frames behind that nobody returns to. When half
+   * of the stack is full of them, all return, and the outermost interpreter goes on.
    *
    * @param depth bytes of Java stack left
    * @return the next guest pc, or {@link Traps#LEAVE}
    */
   public long call(long pc, Cpu cpu, int depth, long returnPc) {
-    if (depth < FRAME) {
+    cpu.unwinds |= depth < stackBytes / 2;
+    if (cpu.unwinds) {
       return pc;
     }
     cpu.pc = pc;
@@ -270,6 +273,12 @@ public final class Interpreter implements Engine {
       return null;
     }
     cpu.pc = pc;
+    if (cpu.unwinds) {
+      if (returnPc != NEVER) {
+        return UNWIND;
+      }
+      cpu.unwinds = false;
+    }
     if (cpu.interpretNext) {
       return cpu.hasFloatControl() == controlled ? start(cpu, recent) : UNWIND;
     }
