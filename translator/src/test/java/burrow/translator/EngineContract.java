@@ -11,6 +11,7 @@ import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 import burrow.machine.Traps;
 import burrow.translator.ToyIsa.ToyCpu;
+import burrow.translator.region.Translator;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,68 @@ public abstract class EngineContract {
     assertThat(traps).containsExactly("FAULT 10000");
     assertThat(memory.readInt(DATA + 0xffc)).isZero();
     assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(DATA + 0x1000);
+  }
+
+  @Test
+  void ofTwoAccessesNearEachOtherTheFirstHappensAndTheSecondFaults() {
+    code(
+        encode(ToyIsa.STORE, 0, 1, 0),
+        encode(ToyIsa.ADD, 2, 1, 8),
+        encode(ToyIsa.LOAD, 3, 2, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 77;
+    cpu.r1 = DATA + 0xff8;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10008");
+    assertThat(memory.readLong(DATA + 0xff8)).isEqualTo(77);
+    assertThat(cpu.r2).isEqualTo(DATA + 0x1000);
+    assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(DATA + 0x1000);
+  }
+
+  @Test
+  void theLastBytesOfAPageAreReachedWhateverFollows() {
+    code(encode(ToyIsa.LOAD, 0, 1, 0), encode(ToyIsa.STORE, 2, 1, 0), encode(5, 0, 0, 0));
+    memory.writeLong(DATA + 0xff8, 5);
+    cpu.r1 = DATA + 0xff8;
+    cpu.r2 = 6;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 1000c");
+    assertThat(cpu.r0).isEqualTo(5);
+    assertThat(memory.readLong(DATA + 0xff8)).isEqualTo(6);
+  }
+
+  /** Stores beside code take the long way each time, and the loop goes on behind them. */
+  @Test
+  void aLoopThatStoresIntoItsOwnPageComesToItsEnd() {
+    code(
+        encode(ToyIsa.ADD, 0, 0, 3),
+        encode(ToyIsa.STORE, 0, 1, 0),
+        encode(ToyIsa.LOOP, 2, 0, 2),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r1 = CODE + 0x800;
+    cpu.r2 = 20_000;
+    interruptsAreIgnored();
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 10010");
+    assertThat(memory.readLong(CODE + 0x800)).isEqualTo(60_000);
+  }
+
+  /** As switches of goroutines do, millions of times: each leaves Java frames behind. */
+  @Test
+  @Timeout(120)
+  void callsNeedNotReturn() throws InterruptedException {
+    code(
+        encode(ToyIsa.TRAP_IF_ZERO, 0, 1, 0),
+        encode(ToyIsa.ADD, 1, 1, -1),
+        encode(ToyIsa.CALL, 0, 0, 0),
+        encode(99, 0, 0, 0));
+    cpu.r0 = CODE;
+    cpu.r1 = 1_000_000;
+    Thread t = new Thread(null, () -> engine.run(cpu), "guest", 2L * Translator.STACK_BYTES);
+    t.start();
+    t.join();
+    assertThat(traps).containsExactly("DIVIDE 10000");
+    assertThat(cpu.r1).isZero();
   }
 
   @Test
@@ -252,6 +315,15 @@ public abstract class EngineContract {
   private void whileLooping(Runnable change) throws InterruptedException {
     code(encode(ToyIsa.LOOP, 0, 0, 0));
     cpu.r0 = -1;
+    interruptsAreIgnored();
+    Thread t = new Thread(() -> engine.run(cpu));
+    t.start();
+    Thread.sleep(300);
+    change.run();
+    t.join();
+  }
+
+  private void interruptsAreIgnored() {
     Traps leave = cpu.traps;
     cpu.traps =
         (c, trap) -> {
@@ -261,11 +333,6 @@ public abstract class EngineContract {
           c.clearInterrupt();
           return c.pc;
         };
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(300);
-    change.run();
-    t.join();
   }
 
   @Test

@@ -21,6 +21,8 @@ public final class ToyIsa implements Isa {
   static final int TRAP_IF_ZERO = 9; // DIVIDE if ra is 0
   static final int ADD_STORE = 10; // rd = ra + 1; [rd] = rd: writes rd before it may fault
 
+  static final int CALL = 11; // ra, which may return to pc + 4
+
   public static final class ToyCpu extends Cpu {
     public long r0;
     public long r1;
@@ -101,6 +103,7 @@ public final class ToyIsa implements Isa {
         ir.branch(Cond.EQ, f + 1, f + 2, pc + 4 * imm, pc + 4);
       }
       case JUMP -> ir.jumpIndirect(a, Terminator.Hint.JUMP, 0);
+      case CALL -> ir.jumpIndirect(a, Terminator.Hint.CALL, pc + 4);
       case TRAP_IF_ZERO -> ir.trapIf(Cond.EQ, a, ir.con(0), Trap.DIVIDE);
       case ADD_STORE -> {
         int sum = ir.binary(Opcode.ADD, a, ir.con(1));
