@@ -20,8 +20,10 @@ final class CryptoFamilies {
       Helper.of(CryptoMath.class, "sha1Message2", CryptoMath::sha1Message2);
   private static final Helper SHA1_ROUNDS =
       Helper.of(CryptoMath.class, "sha1Rounds", CryptoMath::sha1Rounds);
-  private static final Helper SHA256_ROUNDS =
-      Helper.of(CryptoMath.class, "sha256Rounds", CryptoMath::sha256Rounds);
+  private static final Helper SHA256_ROUNDS_LOW =
+      Helper.of(CryptoMath.class, "sha256RoundsLow", CryptoMath::sha256RoundsLow);
+  private static final Helper SHA256_ROUNDS_HIGH =
+      Helper.of(CryptoMath.class, "sha256RoundsHigh", CryptoMath::sha256RoundsHigh);
   private static final Helper SHA256_MESSAGE_1 =
       Helper.of(CryptoMath.class, "sha256Message1", CryptoMath::sha256Message1);
   private static final Helper SHA256_MESSAGE_2 =
@@ -115,11 +117,10 @@ final class CryptoFamilies {
 
   private static void sha256Rounds(Lifter x) {
     IrBuilder ir = x.ir;
-    int keys = Lifter.low(0);
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = ir.call(SHA256_ROUNDS, a[0], a[1], b[0], b[1], keys, ir.con(0));
-    x.writeVector(0, low, ir.call(SHA256_ROUNDS, a[0], a[1], b[0], b[1], keys, ir.con(1)));
+    int low = ir.call(SHA256_ROUNDS_LOW, a[0], a[1], b[0], Lifter.low(0));
+    x.writeVector(0, low, ir.call(SHA256_ROUNDS_HIGH, low, a[1], b[1]));
   }
 
   private static void sha256Message1(Lifter x) {
@@ -130,10 +131,9 @@ final class CryptoFamilies {
   }
 
   private static void sha256Message2(Lifter x) {
-    IrBuilder ir = x.ir;
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = ir.call(SHA256_MESSAGE_2, a[0], a[1], b[1], ir.con(0));
-    x.writeVector(0, low, ir.call(SHA256_MESSAGE_2, a[0], a[1], b[1], ir.con(1)));
+    int low = x.ir.call(SHA256_MESSAGE_2, a[0], b[1]);
+    x.writeVector(0, low, x.ir.call(SHA256_MESSAGE_2, a[1], low));
   }
 }

@@ -108,32 +108,37 @@ public final class CryptoMath {
     };
   }
 
-  /** SHA256RNDS2: a is (CDGH), b is (ABEF), the keys are the low dwords of XMM0. */
-  public static long sha256Rounds(
-      long aLow, long aHigh, long bLow, long bHigh, long keys, long half) {
-    int a = (int) (bHigh >>> 32);
-    int b = (int) bHigh;
+  // SHA256RNDS2: a is (CDGH), b is (ABEF), the keys are two dwords. Its two rounds make two new E,
+  // the low half of the result, and two new A, which come of the same sums.
+
+  /** The two new E. */
+  public static long sha256RoundsLow(long aLow, long aHigh, long bLow, long keys) {
     int e = (int) (bLow >>> 32);
     int f = (int) bLow;
-    int c = (int) (aHigh >>> 32);
-    int d = (int) aHigh;
     int g = (int) (aLow >>> 32);
-    int h = (int) aLow;
-    for (int n = 0; n < 2; n++) {
-      int s1 = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
-      int t = h + s1 + (e & f ^ ~e & g) + (int) (keys >>> (32 * n));
-      int s0 = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
-      int u = s0 + (a & b ^ a & c ^ b & c);
-      h = g;
-      g = f;
-      f = e;
-      e = d + t;
-      d = c;
-      c = b;
-      b = a;
-      a = t + u;
-    }
-    return half == 0 ? pack(f, e) : pack(b, a);
+    int first = (int) aHigh + (int) aLow + (int) keys + chosen(e, f, g);
+    return pack(first, (int) (aHigh >>> 32) + g + (int) (keys >>> 32) + chosen(first, e, f));
+  }
+
+  /** The two new A, given the low half. */
+  public static long sha256RoundsHigh(long low, long aHigh, long bHigh) {
+    int a = (int) (bHigh >>> 32);
+    int b = (int) bHigh;
+    int c = (int) (aHigh >>> 32);
+    int first = (int) low - (int) aHigh + majority(a, b, c);
+    return pack(first, (int) (low >>> 32) - c + majority(first, a, b));
+  }
+
+  /** S1(e) + Ch(e, f, g). */
+  private static int chosen(int e, int f, int g) {
+    return (Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25))
+        + (g ^ e & (f ^ g));
+  }
+
+  /** S0(a) + Maj(a, b, c). */
+  private static int majority(int a, int b, int c) {
+    return (Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22))
+        + (a & b | (a | b) & c);
   }
 
   private static int sigma0(int w) {
@@ -149,13 +154,8 @@ public final class CryptoMath {
     return pack((int) a + sigma0((int) (a >>> 32)), (int) (a >>> 32) + sigma0((int) next));
   }
 
-  /** SHA256MSG2. */
-  public static long sha256Message2(long aLow, long aHigh, long bHigh, long half) {
-    int w16 = (int) aLow + sigma1((int) bHigh);
-    int w17 = (int) (aLow >>> 32) + sigma1((int) (bHigh >>> 32));
-    if (half == 0) {
-      return pack(w16, w17);
-    }
-    return pack((int) aHigh + sigma1(w16), (int) (aHigh >>> 32) + sigma1(w17));
+  /** SHA256MSG2 of one half: {@code b} is the source's upper half, then the result's lower one. */
+  public static long sha256Message2(long a, long b) {
+    return pack((int) a + sigma1((int) b), (int) (a >>> 32) + sigma1((int) (b >>> 32)));
   }
 }
