@@ -19,6 +19,7 @@ var cases = map[string]func(){
 	"finalizers": finalizers,
 	"limit":      memoryLimit,
 	"maps":       mapsOfMany,
+	"moves":      moves,
 	"pools":      pools,
 	"slices":     growingSlices,
 	"stack-scan": stackScan,

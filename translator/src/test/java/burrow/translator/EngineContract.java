@@ -139,6 +139,95 @@ public abstract class EngineContract {
     assertThat(memory.readLong(CODE + 0x800)).isEqualTo(60_000);
   }
 
+  /** r3 = [r0], [r1] = r3, both 8 on, r2 times. */
+  private void copyingLoop() {
+    code(
+        encode(ToyIsa.LOAD, 3, 0, 0),
+        encode(ToyIsa.STORE, 3, 1, 0),
+        encode(ToyIsa.ADD, 0, 0, 8),
+        encode(ToyIsa.ADD, 1, 1, 8),
+        encode(ToyIsa.LOOP, 2, 0, 4),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+  }
+
+  @Test
+  void aLoopCopies() {
+    copyingLoop();
+    memory.map(DATA + 0x1000, 0x10000, Access.READ | Access.WRITE);
+    for (int n = 0; n < 2000; n++) {
+      memory.writeLong(DATA + 8 * n, n * 0x1234567L);
+    }
+    cpu.r0 = DATA;
+    cpu.r1 = DATA + 0x8000;
+    cpu.r2 = 2000;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 10018");
+    assertThat(List.of(cpu.r0, cpu.r1, cpu.r2, cpu.r3))
+        .containsExactly(DATA + 16_000, DATA + 0x8000 + 16_000, 0L, 1999 * 0x1234567L);
+    assertThat(memory.read(DATA + 0x8000, 16_000)).isEqualTo(memory.read(DATA, 16_000));
+    assertThat(memory.readLong(DATA + 0x8000 + 16_000)).isZero();
+  }
+
+  /** The destination overtakes the source, so that what was copied is copied again. */
+  @Test
+  void aLoopThatCopiesUpwardsWithinItselfRepeats() {
+    copyingLoop();
+    memory.writeLong(DATA, 1);
+    memory.writeLong(DATA + 8, 2);
+    memory.writeLong(DATA + 16, 3);
+    cpu.r0 = DATA;
+    cpu.r1 = DATA + 24;
+    cpu.r2 = 400;
+    engine.run(cpu);
+    for (int n = 0; n < 403; n++) {
+      assertThat(memory.readLong(DATA + 8 * n)).as("word %d", n).isEqualTo(n % 3 + 1);
+    }
+  }
+
+  @Test
+  void aLoopThatCopiesDownwardsWithinItselfMoves() {
+    copyingLoop();
+    for (int n = 0; n < 500; n++) {
+      memory.writeLong(DATA + 8 * n, n);
+    }
+    cpu.r0 = DATA + 8;
+    cpu.r1 = DATA;
+    cpu.r2 = 499;
+    engine.run(cpu);
+    for (int n = 0; n < 499; n++) {
+      assertThat(memory.readLong(DATA + 8 * n)).as("word %d", n).isEqualTo(n + 1);
+    }
+  }
+
+  @Test
+  void aLoopThatCopiesPastTheEndOfItsMemoryFaultsThere() {
+    copyingLoop();
+    memory.map(DATA + 0x10000, 0x3000, Access.READ | Access.WRITE);
+    cpu.r0 = DATA + 0x10000;
+    cpu.r1 = DATA + 0x800;
+    cpu.r2 = 10_000;
+    memory.writeLong(DATA + 0x10000 + 0x7f8, 5);
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10004");
+    assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(DATA + 0x1000);
+    assertThat(List.of(cpu.r0, cpu.r1, cpu.r2, cpu.r3))
+        .containsExactly(DATA + 0x10800, DATA + 0x1000, 10_000L - 256, 0L);
+    assertThat(memory.readLong(DATA + 0xff8)).isEqualTo(5);
+  }
+
+  @Test
+  void aLoopThatCopiesOverTheCodeOfItsOwnPageIsSeen() {
+    copyingLoop();
+    cpu.r0 = DATA;
+    cpu.r1 = CODE + 0x800;
+    cpu.r2 = 256;
+    interruptsAreIgnored();
+    memory.write(DATA, encode(ToyIsa.SYSCALL, 0, 0, 0));
+    engine.run(cpu);
+    assertThat(memory.read(CODE + 0x800, 4)).isEqualTo(encode(ToyIsa.SYSCALL, 0, 0, 0));
+    assertThat(traps).containsExactly("SYSCALL 10018");
+  }
+
   /** As switches of goroutines do, millions of times: each leaves Java frames behind. */
   @Test
   @Timeout(120)

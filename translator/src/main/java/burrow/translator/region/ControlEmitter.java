@@ -150,13 +150,20 @@ final class ControlEmitter {
       b.loadConstant(target);
       goOnElsewhere(dirty);
     } else if (target <= at) {
-      b.iinc(Frame.COUNTDOWN, -1).iload(Frame.COUNTDOWN).ifgt(label(target));
+      BulkLoop bulk = target == at ? BulkLoop.of(frame.block, frame.flagsSlot()) : null;
+      Label again = bulk == null ? label(target) : b.newLabel();
+      b.iinc(Frame.COUNTDOWN, -1).iload(Frame.COUNTDOWN).ifgt(again);
       b.loadConstant(POLL_INTERVAL).istore(Frame.COUNTDOWN);
       b.aload(Frame.CPU);
       b.invokevirtual(Frame.CPU_CLASS, "interrupted", MethodTypeDesc.of(CD_boolean));
-      b.ifeq(label(target));
+      b.ifeq(again);
       b.loadConstant(target);
       waysOut.leave(dirty);
+      if (bulk != null) {
+        b.labelBinding(again);
+        bulk.emit(b, frame);
+        b.goto_(label(target));
+      }
     } else {
       b.goto_(label(target));
     }

@@ -74,6 +74,11 @@ final class Frame {
     return next;
   }
 
+  /** The register slot of the lazy flags; -1 if the ISA has none. */
+  int flagsSlot() {
+    return registers.flagsSlot();
+  }
+
   /** Bytes of Java stack that the frame takes at most: interpreted, with room for the callee's. */
   int bytes() {
     return 8 * (locals + 16) + 160;
