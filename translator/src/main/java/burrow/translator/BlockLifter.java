@@ -24,11 +24,29 @@ public final class BlockLifter {
    * @throws GuestFault if the first instruction cannot be fetched
    */
   public IrBlock lift(long pc, int maxInstructions) {
-    return IrOptimizer.optimize(liftPlain(pc, maxInstructions), isa.registers());
+    return lift(pc, maxInstructions, -1);
+  }
+
+  /**
+   * The same for a block that is only entered with lazy flags of one kind.
+   *
+   * @param knownFlags that kind; -1 if it is not known
+   */
+  public IrBlock lift(long pc, int maxInstructions, int knownFlags) {
+    return IrOptimizer.optimize(liftPlain(pc, maxInstructions, knownFlags), isa.registers());
+  }
+
+  /** What the blocks are made of. */
+  public RegisterFile registers() {
+    return isa.registers();
   }
 
   /** The same without optimisation: for code that runs a few times, which is most code. */
   public IrBlock liftPlain(long pc, int maxInstructions) {
+    return liftPlain(pc, maxInstructions, -1);
+  }
+
+  private IrBlock liftPlain(long pc, int maxInstructions, int knownFlags) {
     if ((pc & (isa.instructionAlignment() - 1)) != 0) {
       throw new GuestFault(pc, Access.EXECUTE, GuestFault.Kind.MISALIGNED);
     }
@@ -38,7 +56,7 @@ public final class BlockLifter {
       memory.check(pc, 1, Access.EXECUTE);
     }
     byte[] code = fetch(pc, (int) Math.min(room, USUAL_LENGTH));
-    IrBuilder ir = new IrBuilder(isa.registers());
+    IrBuilder ir = new IrBuilder(isa.registers(), knownFlags);
     int offset = 0;
     for (int n = 0; n < maxInstructions && !ir.ended(); n++) {
       if (code.length - offset < isa.maxInstructionLength() && code.length < room) {

@@ -37,10 +37,14 @@ public final class IrBuilder {
   private long pc;
   private long nextPc;
   private @Nullable Terminator terminator;
-  private int knownFlags = -1;
+  private int knownFlags;
 
-  public IrBuilder(RegisterFile registers) {
+  /**
+   * @param knownFlags the kind of lazy flags before the first instruction; -1 if that is not known
+   */
+  public IrBuilder(RegisterFile registers, int knownFlags) {
     this.registers = registers;
+    this.knownFlags = knownFlags;
   }
 
   // ---- block structure, used by BlockLifter ----
@@ -455,8 +459,9 @@ public final class IrBuilder {
   }
 
   /**
-   * The kind of the lazy flags if this block recorded them, else -1. Their operands are then in the
-   * flags slots ({@link RegisterFile#flagsSlot} + 1, 2, 3); name those in comparisons.
+   * The kind of the lazy flags if this block recorded them or knew them from the start, else -1.
+   * Their operands are then in the flags slots ({@link RegisterFile#flagsSlot} + 1, 2, 3); name
+   * those in comparisons.
    */
   public int knownFlags() {
     return knownFlags;

@@ -1,6 +1,7 @@
 package burrow.cpu.aarch64;
 
 import burrow.machine.Cpu;
+import burrow.translator.Sha256;
 
 /**
  * The SHA-1, SHA-256 and SHA-512 instructions. They take too many operands for a pure function:
@@ -86,58 +87,43 @@ public final class Sha {
 
   // ---- SHA-256 ----
 
-  private static int ror(int x, int by) {
-    return Integer.rotateRight(x, by);
+  // SHA256H and SHA256H2: four rounds of the state x (a to d) and y (e to h), of which they keep x
+  // or y. Each round makes a new E, and a new A of the same sum. Newer words stand lower.
+
+  /** The E of the first two rounds: y's new upper half. */
+  public static long sha256FirstE(long xHigh, long yLow, long yHigh, long w) {
+    int e = (int) yLow;
+    int f = high(yLow);
+    int g = (int) yHigh;
+    int first = high(xHigh) + high(yHigh) + (int) w + Sha256.chosen(e, f, g);
+    return Sha256.pack((int) xHigh + g + high(w) + Sha256.chosen(first, e, f), first);
   }
 
-  /** SHA256H and SHA256H2: four rounds, keeping the first or the second half of the state. */
-  public static long sha256Rounds(Cpu cpu, long word) {
-    boolean second = (word & 1 << 12) != 0;
-    int[] x = words(cpu, second ? n(word) : d(word));
-    int[] y = words(cpu, second ? d(word) : n(word));
-    int[] w = words(cpu, m(word));
-    for (int e = 0; e < 4; e++) {
-      int sum1 = ror(y[0], 6) ^ ror(y[0], 11) ^ ror(y[0], 25);
-      int t = y[3] + sum1 + choose(y[0], y[1], y[2]) + w[e];
-      int sum0 = ror(x[0], 2) ^ ror(x[0], 13) ^ ror(x[0], 22);
-      int next = t + sum0 + majority(x[0], x[1], x[2]);
-      y[3] = y[2];
-      y[2] = y[1];
-      y[1] = y[0];
-      y[0] = t + x[3];
-      x[3] = x[2];
-      x[2] = x[1];
-      x[1] = x[0];
-      x[0] = next;
-    }
-    set(cpu, d(word), second ? y : x);
-    return 0;
+  /** The E of the last two rounds: y's new lower half, given the first two. */
+  public static long sha256LastE(long xLow, long yLow, long first, long w) {
+    int e = (int) yLow;
+    int third = high(xLow) + high(yLow) + (int) w + Sha256.chosen((int) first, high(first), e);
+    return Sha256.pack(
+        (int) xLow + e + high(w) + Sha256.chosen(third, (int) first, high(first)), third);
   }
 
-  public static long sha256su0(Cpu cpu, long word) {
-    int[] d = words(cpu, d(word));
-    int[] n = words(cpu, n(word));
-    int[] r = new int[4];
-    for (int e = 0; e < 4; e++) {
-      int t = e < 3 ? d[e + 1] : n[0];
-      r[e] = (ror(t, 7) ^ ror(t, 18) ^ t >>> 3) + d[e];
-    }
-    set(cpu, d(word), r);
-    return 0;
+  /** The A of the first two rounds: x's new upper half, given their E. */
+  public static long sha256FirstA(long xLow, long xHigh, long firstE) {
+    int a = (int) xLow;
+    int b = high(xLow);
+    int first = high(firstE) - high(xHigh) + Sha256.majority(a, b, (int) xHigh);
+    return Sha256.pack((int) firstE - (int) xHigh + Sha256.majority(first, a, b), first);
   }
 
-  public static long sha256su1(Cpu cpu, long word) {
-    int[] d = words(cpu, d(word));
-    int[] n = words(cpu, n(word));
-    int[] m = words(cpu, m(word));
-    int[] r = new int[4];
-    for (int e = 0; e < 4; e++) {
-      int t = e < 2 ? m[e + 2] : r[e - 2];
-      int other = e < 3 ? n[e + 1] : m[0];
-      r[e] = (ror(t, 17) ^ ror(t, 19) ^ t >>> 10) + d[e] + other;
-    }
-    set(cpu, d(word), r);
-    return 0;
+  /** The A of the last two rounds: x's new lower half, given their E and the first two A. */
+  public static long sha256LastA(long xLow, long firstA, long lastE) {
+    int a = (int) xLow;
+    int third = high(lastE) - high(xLow) + Sha256.majority((int) firstA, high(firstA), a);
+    return Sha256.pack((int) lastE - a + Sha256.majority(third, (int) firstA, high(firstA)), third);
+  }
+
+  private static int high(long words) {
+    return (int) (words >>> 32);
   }
 
   // ---- SHA-512 ----

@@ -2,6 +2,7 @@ package burrow.cpu.x86_64;
 
 import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
+import burrow.translator.Sha256;
 import java.util.Map;
 
 /** AES, PCLMULQDQ and SHA instructions. */
@@ -25,9 +26,9 @@ final class CryptoFamilies {
   private static final Helper SHA256_ROUNDS_HIGH =
       Helper.of(CryptoMath.class, "sha256RoundsHigh", CryptoMath::sha256RoundsHigh);
   private static final Helper SHA256_MESSAGE_1 =
-      Helper.of(CryptoMath.class, "sha256Message1", CryptoMath::sha256Message1);
+      Helper.of(Sha256.class, "schedule0", Sha256::schedule0);
   private static final Helper SHA256_MESSAGE_2 =
-      Helper.of(CryptoMath.class, "sha256Message2", CryptoMath::sha256Message2);
+      Helper.of(Sha256.class, "schedule1", Sha256::schedule1);
 
   private CryptoFamilies() {}
 

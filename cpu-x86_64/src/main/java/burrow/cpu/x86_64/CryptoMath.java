@@ -1,6 +1,9 @@
 package burrow.cpu.x86_64;
 
+import static burrow.translator.Sha256.pack;
+
 import burrow.translator.Aes;
+import burrow.translator.Sha256;
 
 /**
  * AES, carry-less multiplication and SHA as pure helpers on halves of vectors. Sources: FIPS 197,
@@ -59,10 +62,6 @@ public final class CryptoMath {
 
   // ---- SHA: dword 3 is the highest; results are (low, high) by half ----
 
-  private static long pack(int low, int high) {
-    return low & 0xffff_ffffL | (long) high << 32;
-  }
-
   /** SHA1NEXTE's upper half. */
   public static long sha1NextE(long aHigh, long bHigh) {
     int e = Integer.rotateLeft((int) (aHigh >>> 32), 30);
@@ -116,8 +115,8 @@ public final class CryptoMath {
     int e = (int) (bLow >>> 32);
     int f = (int) bLow;
     int g = (int) (aLow >>> 32);
-    int first = (int) aHigh + (int) aLow + (int) keys + chosen(e, f, g);
-    return pack(first, (int) (aHigh >>> 32) + g + (int) (keys >>> 32) + chosen(first, e, f));
+    int first = (int) aHigh + (int) aLow + (int) keys + Sha256.chosen(e, f, g);
+    return pack(first, (int) (aHigh >>> 32) + g + (int) (keys >>> 32) + Sha256.chosen(first, e, f));
   }
 
   /** The two new A, given the low half. */
@@ -125,37 +124,7 @@ public final class CryptoMath {
     int a = (int) (bHigh >>> 32);
     int b = (int) bHigh;
     int c = (int) (aHigh >>> 32);
-    int first = (int) low - (int) aHigh + majority(a, b, c);
-    return pack(first, (int) (low >>> 32) - c + majority(first, a, b));
-  }
-
-  /** S1(e) + Ch(e, f, g). */
-  private static int chosen(int e, int f, int g) {
-    return (Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25))
-        + (g ^ e & (f ^ g));
-  }
-
-  /** S0(a) + Maj(a, b, c). */
-  private static int majority(int a, int b, int c) {
-    return (Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22))
-        + (a & b | (a | b) & c);
-  }
-
-  private static int sigma0(int w) {
-    return Integer.rotateRight(w, 7) ^ Integer.rotateRight(w, 18) ^ w >>> 3;
-  }
-
-  private static int sigma1(int w) {
-    return Integer.rotateRight(w, 17) ^ Integer.rotateRight(w, 19) ^ w >>> 10;
-  }
-
-  /** SHA256MSG1 of one half; {@code next} is the dword above it. */
-  public static long sha256Message1(long a, long next) {
-    return pack((int) a + sigma0((int) (a >>> 32)), (int) (a >>> 32) + sigma0((int) next));
-  }
-
-  /** SHA256MSG2 of one half: {@code b} is the source's upper half, then the result's lower one. */
-  public static long sha256Message2(long a, long b) {
-    return pack((int) a + sigma1((int) b), (int) (a >>> 32) + sigma1((int) (b >>> 32)));
+    int first = (int) low - (int) aHigh + Sha256.majority(a, b, c);
+    return pack(first, (int) (low >>> 32) - c + Sha256.majority(first, a, b));
   }
 }

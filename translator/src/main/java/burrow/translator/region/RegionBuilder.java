@@ -83,7 +83,23 @@ final class RegionBuilder {
         }
       }
     }
+    nameFlags(entry, blocks);
     return blocks;
+  }
+
+  /** Lifts blocks that read flags of others again, where it is known what kind these are. */
+  private void nameFlags(long entry, Map<Long, IrBlock> blocks) {
+    int slot = lifter.registers().flagsSlot();
+    if (slot < 0) {
+      return;
+    }
+    KnownFlags flags = new KnownFlags(entry, blocks, slot);
+    blocks.replaceAll((pc, block) -> {
+      int kind = flags.atStart(pc);
+      return kind == KnownFlags.UNKNOWN || !flags.reads(block)
+          ? block
+          : withTargets(lifter.lift(pc, BLOCK_INSTRUCTIONS, kind));
+    });
   }
 
   /**
