@@ -142,8 +142,7 @@ final class BulkLoop {
         return plain(op) && store(op.c, op, 0, 8) && store(op.e, op, 8, 8);
       }
       case ALIGNED -> {
-        alignment = Math.max(alignment, op.imm);
-        return use(op.a) instanceof Moved m && m.isPlain() && aligned.add(m.register) | true;
+        return requireAligned(op);
       }
       case MOV -> values.put(op.d, use(op.a));
       case ADD -> values.put(op.d, sum(use(op.a), use(op.b), 1));
@@ -162,6 +161,15 @@ final class BulkLoop {
         values.put(op.d, UNKNOWN);
       }
     }
+    return true;
+  }
+
+  private boolean requireAligned(IrOp op) {
+    if (!(use(op.a) instanceof Moved m) || !m.isPlain()) {
+      return false;
+    }
+    alignment = Math.max(alignment, op.imm);
+    aligned.add(m.register);
     return true;
   }
 
@@ -405,8 +413,7 @@ final class BulkLoop {
   }
 
   private boolean isForward(int register) {
-    Moved m = (Moved) values.get(register);
-    return m.isPlain() ? m.offset > 0 : m.sign > 0;
+    return values.get(register) instanceof Moved m && (m.isPlain() ? m.offset > 0 : m.sign > 0);
   }
 
   /** Whether all that lives on from round to round moves by constants, or is a pending value. */
