@@ -44,10 +44,10 @@ func roundsFor(nanoseconds int64, kernel func() uint64) (int64, uint64) {
 	}
 }
 
-// measure waits until the kernel has not become faster for 1.5 seconds, since an emulator that
+// measure waits until the kernel has not become faster for 3 seconds, since an emulator that
 // compiles does so while it runs, and then times it.
 func measure(name string) {
-	const slice, patience, most = 100_000_000, 15, 100
+	const slice, patience, most = 100_000_000, 30, 300
 	kernel := kernels[name]
 	best, warm := roundsFor(slice, kernel)
 	for i, since := 0, 0; since < patience && i < most; i++ {
