@@ -458,6 +458,13 @@ public final class IrBuilder {
     knownFlags = kind;
   }
 
+  /** Records the lazy flags if {@code condition} is not 0; else they stay as they are. */
+  public void flagsUnlessZero(int condition, int kind, int a, int b) {
+    flags(kind, a, b, IrOp.NONE);
+    ops.getLast().e = condition;
+    knownFlags = -1;
+  }
+
   /**
    * The kind of the lazy flags if this block recorded them or knew them from the start, else -1.
    * Their operands are then in the flags slots ({@link RegisterFile#flagsSlot} + 1, 2, 3); name

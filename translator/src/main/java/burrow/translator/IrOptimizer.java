@@ -46,7 +46,7 @@ final class IrOptimizer {
           new DeferredFlags(op).attach(ops, i + 1);
           op.dead = true;
           found = true;
-          served |= bit(op.a) | bit(op.b) | bit(op.c);
+          served |= bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
         }
       } else if ((served & bit(op.d)) != 0 && op.code.pure() && !used(ops, i, terminator)) {
         op.dead = true;
@@ -92,9 +92,16 @@ final class IrOptimizer {
    */
   private static boolean deferrable(List<IrOp> ops, int i, int flagsSlot) {
     DeferredFlags state = new DeferredFlags(ops.get(i));
+    boolean conditional = ops.get(i).e != NONE; // too rare to be recovered
     boolean lost = false; // whether an operand has changed beyond recovery
     for (int j = i + 1; j < ops.size(); j++) {
       IrOp op = ops.get(j);
+      if (op.code == Opcode.FLAGS && op.e != NONE) {
+        if (op.dead) {
+          continue;
+        }
+        return false; // they may be what stays
+      }
       if (op.code == Opcode.FLAGS) {
         // An operand slot that a kind does not use holds nothing of value.
         return !readsFlags(op, flagsSlot);
@@ -105,7 +112,7 @@ final class IrOptimizer {
       if (readsFlags(op, flagsSlot)
           || op.code == Opcode.CALL_CPU
           || op.d >= flagsSlot && op.d < flagsSlot + 4
-          || op.code.mayFault() && lost) {
+          || op.code.mayFault() && (lost || conditional)) {
         return false;
       }
       lost |= !state.survives(op);
@@ -142,9 +149,10 @@ final class IrOptimizer {
     int c = NONE;
     for (IrOp op : ops) {
       if (op.code == Opcode.FLAGS) {
-        a = forwardable(op.a);
-        b = forwardable(op.b);
-        c = forwardable(op.c);
+        boolean surely = op.e == NONE;
+        a = surely ? forwardable(op.a) : NONE;
+        b = surely ? forwardable(op.b) : NONE;
+        c = surely ? forwardable(op.c) : NONE;
         continue;
       }
       op.a = forward(op.a, flagsSlot, a, b, c);

@@ -121,7 +121,10 @@ public enum Opcode {
   CALL(Form.OTHER),
   /** d = helper(cpu, args…), which may read and write registers and memory, and fault. */
   CALL_CPU(Form.OTHER),
-  /** The lazy flags: their kind = imm, operands = a, b, c (each may be absent: then unchanged). */
+  /**
+   * The lazy flags: their kind = imm, operands = a, b, c (each may be absent: then unchanged). With
+   * e only if that is not 0.
+   */
   FLAGS(Form.OTHER),
   /** Raises a trap at this instruction if cond(a, b). */
   TRAP_IF(Form.OTHER),

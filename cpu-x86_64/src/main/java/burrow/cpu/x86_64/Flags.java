@@ -52,7 +52,7 @@ public final class Flags {
   /** a - 1; CF is b. */
   static final int DEC = 28;
 
-  /** a shifted left by b; if b modulo 32 (64) is 0 the flags are the image c. */
+  /** a shifted left by b, which modulo 32 (64) is not 0. */
   static final int SHL = 32;
 
   /** Logical shift right, else as {@link #SHL}. */
@@ -96,7 +96,7 @@ public final class Flags {
       case LOGIC -> ofResult(a, bits);
       case INC -> add(a, 1, 0, bits) & ~CF | b;
       case DEC -> subtract(a, 1, 0, bits) & ~CF | b;
-      case SHL, SHR, SAR -> shift(function, a, b, c, bits);
+      case SHL, SHR, SAR -> shift(function, a, b, bits);
       case MUL -> ofResult(a, bits) | (b == 0 ? 0 : CF | OF);
       case IMUL -> multiply(a, b, bits);
       default -> throw new IllegalStateException("flags kind " + kind);
@@ -141,11 +141,8 @@ public final class Flags {
     return ofResult(r, bits) | (fits ? 0 : CF | OF);
   }
 
-  private static long shift(int function, long a, long count, long unchanged, int bits) {
+  private static long shift(int function, long a, long count, int bits) {
     int n = (int) count & (bits == 64 ? 63 : 31);
-    if (n == 0) {
-      return unchanged;
-    }
     long before; // the operand shifted by one less: its outermost bit is the one that falls out
     long r;
     long carry;

@@ -4,7 +4,6 @@ import burrow.machine.Trap;
 import burrow.translator.Cond;
 import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
-import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Opcode.Rmw;
 import java.util.Map;
@@ -77,13 +76,23 @@ final class ShiftFamilies {
       x.write(0, size == 4 ? ir.zext32(a) : a); // a register of 4 bytes is still zero-extended
       return;
     }
-    int image = ir.isConstant(count) ? IrOp.NONE : x.image();
     if (x.isMemory(0)) {
       x.write(0, shifted(x, function, a, count));
-      x.flags(function, size, a, count, image);
+      shiftFlags(x, function, a, count);
     } else {
-      x.flags(function, size, a, count, image);
+      shiftFlags(x, function, a, count);
       x.write(0, shifted(x, function, a, count));
+    }
+  }
+
+  /** A count of zero leaves the flags as they are. */
+  private static void shiftFlags(Lifter x, int function, int a, int count) {
+    IrBuilder ir = x.ir;
+    if (ir.isConstant(count)) {
+      x.flags(function, x.size(0), a, count);
+    } else {
+      int masked = ir.and(count, ir.con(x.size(0) == 8 ? 63 : 31));
+      ir.flagsUnlessZero(masked, Flags.kind(function, x.size(0)), a, count);
     }
   }
 

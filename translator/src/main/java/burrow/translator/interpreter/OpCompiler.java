@@ -101,7 +101,7 @@ final class OpCompiler {
     List<IrOp> all = ir.ops();
     if (!all.isEmpty() && ir.terminator() instanceof Terminator.Branch b) {
       IrOp last = all.getLast();
-      if (last.code == Opcode.FLAGS && !readsFlagSlots(b)) {
+      if (last.code == Opcode.FLAGS && last.e == IrOp.NONE && !readsFlagSlots(b)) {
         branchFlags = flags(last);
         return all.subList(0, all.size() - 1);
       }
@@ -274,7 +274,8 @@ final class OpCompiler {
         }
         yield RareOps.call(helper, field(op.d), args);
       }
-      case FLAGS -> flags(op);
+      case FLAGS ->
+          op.e == IrOp.NONE ? flags(op) : new RareOps.FlagsUnlessZero(field(op.e), flags(op));
       case TRAP_IF ->
           new RareOps.TrapIf(
               Objects.requireNonNull(op.cond),

@@ -336,6 +336,24 @@ final class RareOps {
     }
   }
 
+  /** Records them if a field is not 0. */
+  static final class FlagsUnlessZero extends Op {
+    private final long condition;
+    private final Flags flags;
+
+    FlagsUnlessZero(long condition, Flags flags) {
+      this.condition = condition;
+      this.flags = flags;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      if (get(c, condition) != 0) {
+        flags.execute(c);
+      }
+    }
+  }
+
   /** Of one field. */
   private static final class FlagsOfResult extends Flags {
     private final long aField;

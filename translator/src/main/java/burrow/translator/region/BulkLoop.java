@@ -147,7 +147,10 @@ final class BulkLoop {
       case MOV -> values.put(op.d, use(op.a));
       case ADD -> values.put(op.d, sum(use(op.a), use(op.b), 1));
       case SUB -> values.put(op.d, sum(use(op.a), use(op.b), -1));
-      case FLAGS -> flags(op);
+      case FLAGS -> {
+        flags(op);
+        return op.e == IrOp.NONE;
+      }
       default -> {
         if (!op.code.pure()) {
           return false;

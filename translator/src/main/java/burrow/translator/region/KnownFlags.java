@@ -55,7 +55,7 @@ final class KnownFlags {
     int kind = before;
     for (IrOp op : block.ops()) {
       if (op.code == Opcode.FLAGS) {
-        kind = (int) op.imm;
+        kind = op.e == IrOp.NONE ? (int) op.imm : UNKNOWN;
       } else if (op.code == Opcode.CALL_CPU || isFlag(op.d) || isFlag(op.d2)) {
         kind = UNKNOWN;
       }
@@ -74,7 +74,7 @@ final class KnownFlags {
           return true;
         }
       }
-      if (op.code == Opcode.FLAGS) {
+      if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
         return false;
       }
     }

@@ -212,12 +212,18 @@ final class RegionCompiler {
       }
       case CALL_CPU -> callCpu(op, index);
       case FLAGS -> {
+        Label same = b.newLabel();
+        if (op.e != IrOp.NONE) {
+          frame.push(op.e);
+          b.lconst_0().lcmp().ifeq(same);
+        }
         int f = registers.flagsSlot();
         flagOperand(op.a, f + 1);
         flagOperand(op.b, f + 2);
         flagOperand(op.c, f + 3);
         b.loadConstant(op.imm);
         frame.store(f);
+        b.labelBinding(same);
       }
       case TRAP_IF -> trapIf(op);
       case ALIGNED -> aligned(op);

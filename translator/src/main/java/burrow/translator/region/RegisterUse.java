@@ -236,8 +236,12 @@ final class RegisterUse {
     return w;
   }
 
-  private static List<Integer> reads(IrOp op) {
+  private List<Integer> reads(IrOp op) {
     List<Integer> r = new ArrayList<>(4);
+    if (op.code == Opcode.FLAGS && op.e != IrOp.NONE) {
+      int f = registers.flagsSlot(); // they may stay
+      r.addAll(List.of(f, f + 1, f + 2, f + 3));
+    }
     add(r, op.a);
     add(r, op.b);
     add(r, op.c);
