@@ -304,19 +304,22 @@ public final class AddressSpace {
    * Called when the fast test failed: returns if the access is allowed after all (the caller goes
    * on with a plain access), else throws. Handles page crossing, code pages, pages past a file's
    * end and the live page.
+   *
+   * @return whether it is a write to code: then {@link #settleCode} is due after it
    */
-  void slowAccess(long address, long size, int access) {
+  boolean slowAccess(long address, long size, int access) {
     long last = address + size - 1;
+    boolean code = false;
     for (long p = address >>> PAGE_SHIFT; ; p++) {
       if (p >= pages) {
         throw outside(Math.max(address, p << PAGE_SHIFT), access);
       }
       int b = table.get(p);
       if ((b & access) == 0) {
-        slowPage(p, b, Math.max(address, p << PAGE_SHIFT), access);
+        code |= slowPage(p, b, Math.max(address, p << PAGE_SHIFT), access);
       }
       if (p == last >>> PAGE_SHIFT) {
-        return;
+        return code;
       }
     }
   }
@@ -327,7 +330,7 @@ public final class AddressSpace {
         address, access, canonical ? GuestFault.Kind.UNMAPPED : GuestFault.Kind.NON_CANONICAL);
   }
 
-  private void slowPage(long page, int bits, long address, int access) {
+  private boolean slowPage(long page, int bits, long address, int access) {
     if ((bits & MAPPED) == 0) {
       throw new GuestFault(address, access, GuestFault.Kind.UNMAPPED);
     }
@@ -341,10 +344,30 @@ public final class AddressSpace {
     if (page == livePage) {
       refresh.run();
     } else if ((bits & CODE) != 0 && access == WRITE) {
-      synchronized (table) {
-        table.set(page, table.get(page) & ~CODE | WRITE);
+      dropCode(page);
+      return true;
+    }
+    return false;
+  }
+
+  private void dropCode(long page) {
+    synchronized (table) {
+      table.set(page, table.get(page) & ~CODE | WRITE);
+    }
+    notifyCode(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT);
+  }
+
+  /**
+   * After a write to code has happened: drops what another thread may have translated between the
+   * moment the write was announced and the write itself.
+   */
+  void settleCode(long from, long to) {
+    long last = Math.min(to - 1 >>> PAGE_SHIFT, codeLast);
+    for (long p = Math.max(from >>> PAGE_SHIFT, codeFirst); p <= last; p++) {
+      int bits = table.get(p);
+      if ((bits & CODE) != 0 && (bits >> 4 & WRITE) != 0) {
+        dropCode(p);
       }
-      notifyCode(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT);
     }
   }
 
@@ -392,21 +415,25 @@ public final class AddressSpace {
   public void writeByte(long address, int value) {
     check(address, 1, WRITE);
     HostMemory.putByte(base + address, (byte) value);
+    settleCode(address, address + 1);
   }
 
   public void writeShort(long address, int value) {
     check(address, 2, WRITE);
     HostMemory.putShort(base + address, (short) value);
+    settleCode(address, address + 2);
   }
 
   public void writeInt(long address, int value) {
     check(address, 4, WRITE);
     HostMemory.putInt(base + address, value);
+    settleCode(address, address + 4);
   }
 
   public void writeLong(long address, long value) {
     check(address, 8, WRITE);
     HostMemory.putLong(base + address, value);
+    settleCode(address, address + 8);
   }
 
   /** Atomic sequentially consistent load of an aligned word, as futex(2) needs. */
@@ -421,7 +448,9 @@ public final class AddressSpace {
   /** Atomic; the address must be aligned. Returns the value found. */
   public int compareAndExchangeInt(long address, int expected, int value) {
     check(address, 4, WRITE);
-    return HostMemory.compareAndExchangeInt(base + address, expected, value);
+    int found = HostMemory.compareAndExchangeInt(base + address, expected, value);
+    settleCode(address, address + 4);
+    return found;
   }
 
   /** Bytes of pages that may be executed, whether or not they may be read. */
@@ -446,6 +475,7 @@ public final class AddressSpace {
   public void write(long address, byte[] bytes, int offset, int length) {
     check(address, length, WRITE);
     HostMemory.copyFromArray(bytes, offset, base + address, length);
+    settleCode(address, address + length);
   }
 
   /** Writes regardless of page permissions, for loaders: the pages must be mapped. */

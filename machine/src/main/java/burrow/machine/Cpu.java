@@ -64,6 +64,11 @@ public abstract class Cpu {
    */
   public boolean interpretNext;
 
+  /** The range of writes to code not yet settled; nothing if the end is 0. */
+  private long codeFrom;
+
+  private long codeTo;
+
   /** All frames of translated code are to return, for the sake of the Java stack: the engine's. */
   public boolean unwinds;
 
@@ -110,9 +115,21 @@ public abstract class Cpu {
     return HostMemory.getIntFieldOpaque(this, LIMIT);
   }
 
+  /** The instruction is about to write to code: what that means for others is settled behind it. */
+  final void writesCode(long address, int size) {
+    codeFrom = codeTo == 0 ? address : Math.min(codeFrom, address);
+    codeTo = Math.max(codeTo, address + size);
+    interrupt();
+  }
+
   /** Takes the waiting interrupt back; to be called before looking at what it announced. */
   public final void clearInterrupt() {
     HostMemory.putIntFieldVolatile(this, LIMIT, 0);
+    if (codeTo != 0) {
+      long to = codeTo;
+      codeTo = 0;
+      memory.settleCode(codeFrom, to);
+    }
   }
 
   /**

@@ -21,7 +21,9 @@ public final class Memory {
     if (page >= c.pageCount
         || (HostMemory.getByte(c.permissions + page) & access) == 0
         || (size > 1 && (a & (PAGE_SIZE - 1)) > PAGE_SIZE - size)) {
-      c.memory.slowAccess(a, size, access);
+      if (c.memory.slowAccess(a, size, access)) {
+        c.writesCode(a, size);
+      }
     }
     return c.memoryBase + a;
   }

@@ -182,4 +182,34 @@ class AddressSpaceTest {
       }
     }
   }
+
+  /** An engine that is told of a change and translates again before the change has happened. */
+  private List<Integer> translations(long code) {
+    List<Integer> seen = new ArrayList<>();
+    memory.map(code, PAGE, RW | Access.EXECUTE);
+    memory.markCode(code);
+    memory.addCodeListener((from, to) -> {
+      if (seen.size() < 3) {
+        memory.markCode(code);
+        seen.add((int) memory.readByte(code));
+      }
+    });
+    return seen;
+  }
+
+  @Test
+  void codeTranslatedBetweenTheAnnouncementOfAWriteAndTheWriteIsDropped() {
+    List<Integer> seen = translations(0x10000);
+    memory.writeByte(0x10000, 7);
+    assertThat(seen).startsWith(0, 7);
+  }
+
+  @Test
+  void soIsWhatAStoreOfTheGuestsOvertook() {
+    List<Integer> seen = translations(0x10000);
+    Memory.store8(cpu, 0x10000, 7);
+    assertThat(cpu.interrupted()).isTrue();
+    cpu.clearInterrupt();
+    assertThat(seen).startsWith(0, 7);
+  }
 }
