@@ -20,6 +20,7 @@ import (
 )
 
 var cases = map[string]func(){
+	"endless":        endless,
 	"from-outside":   fromOutside,
 	"panic-on-fault": panicOnFault,
 	"preempt":        preempt,
@@ -131,6 +132,32 @@ func stopStorm() {
 	stop.Store(true)
 	group.Wait()
 	fmt.Println("wrong:", wrong.Load(), "after", wanted, "stops")
+}
+
+// endless has a loop without end next to tickers: on one processor only Go's monitor can take it
+// away from the loop, for each tick; on two, each stop of the world by another thread's request does.
+func endless() {
+	const ticks, stops = 100, 10_000
+	runtime.GOMAXPROCS(1)
+	go func() {
+		for {
+		}
+	}()
+	first, second := time.NewTicker(time.Millisecond), time.NewTicker(3*time.Millisecond)
+	for range ticks {
+		select {
+		case <-first.C:
+		case <-second.C:
+		}
+	}
+	fmt.Println("ticked", ticks, "times")
+	runtime.GOMAXPROCS(2)
+	var stats runtime.MemStats
+	for range stops {
+		runtime.ReadMemStats(&stats)
+	}
+	<-first.C
+	fmt.Println("stopped", stops, "times")
 }
 
 // preempt lets Go's own monitor preempt two loops on one processor.
