@@ -34,7 +34,7 @@ var cases = map[string]func(){
 	"panic-deferred":     panicWithDeferred,
 	"panic-goroutine":    panicInGoroutine,
 	"panic-nil":          func() { var p *struct{ a, b int }; fmt.Println(p.b) },
-	"panic-stack":        func() { debug.SetMaxStack(1 << 20); fmt.Println(endless(1)) },
+	"panic-stack":        panicStack,
 	"stdin":              stdin,
 	"stdout-large":       stdoutLarge,
 	"throw-closed-chan":  func() { c := make(chan int); close(c); close(c) },
@@ -92,6 +92,13 @@ func panicWithDeferred() {
 func panicInGoroutine() {
 	go panic("in a goroutine")
 	select {}
+}
+
+// panicStack lets the runtime's own goroutines come to rest first, since all are told of.
+func panicStack() {
+	time.Sleep(50 * time.Millisecond)
+	debug.SetMaxStack(1 << 20)
+	fmt.Println(endless(1))
 }
 
 func endless(n int) int { return endless(n+1) + n }
