@@ -22,6 +22,12 @@ final class ThreadCalls {
   static final long CLONE_PARENT_SETTID = 0x100000;
   static final long CLONE_CHILD_CLEARTID = 0x200000;
   static final long CLONE_CHILD_SETTID = 0x1000000;
+  static final long CLONE_NEWUSER = 0x10000000;
+  static final long CLONE_NEWPID = 0x20000000;
+
+  /** All that make a namespace: of mounts, control groups, names, semaphores, users, ids, net. */
+  private static final long NAMESPACES =
+      CLONE_NEWNS | 0x2000000 | 0x4000000 | 0x8000000 | CLONE_NEWUSER | CLONE_NEWPID | 0x40000000;
 
   /** sizeof(struct robust_list_head). */
   private static final int ROBUST_HEAD_SIZE = 24;
@@ -31,15 +37,7 @@ final class ThreadCalls {
   /** The parameters that a new thread's unused ones, which hold junk, are told apart by flags. */
   static long clone(Call c) {
     long flags = c.argument(0);
-    boolean invalid =
-        (flags & CLONE_SIGHAND) != 0 && (flags & CLONE_VM) == 0
-            || (flags & CLONE_THREAD) != 0 && (flags & CLONE_SIGHAND) == 0;
-    if (invalid) {
-      throw new KernelException(Errno.EINVAL);
-    }
-    if ((flags & CLONE_THREAD) == 0) {
-      throw new KernelException(Errno.ENOSYS, "child processes are not supported yet");
-    }
+    checkCloneFlags(flags);
     LinuxThread parent = c.thread();
     LinuxProcess process = c.process();
     LinuxAbi abi = process.abi();
@@ -79,6 +77,29 @@ final class ThreadCalls {
     child.setAffinity(parent.affinity());
     child.start();
     return id;
+  }
+
+  /** What contradicts itself fails as on Linux, then what Burrow has not. */
+  private static void checkCloneFlags(long flags) {
+    boolean thread = (flags & CLONE_THREAD) != 0;
+    boolean invalid =
+        (flags & CLONE_FS) != 0 && (flags & (CLONE_NEWNS | CLONE_NEWUSER)) != 0
+            || thread && (flags & CLONE_SIGHAND) == 0
+            || (flags & CLONE_SIGHAND) != 0 && (flags & CLONE_VM) == 0
+            || thread && (flags & (CLONE_NEWUSER | CLONE_NEWPID)) != 0
+            || (flags & CLONE_PIDFD) != 0 && (flags & CLONE_PARENT_SETTID) != 0;
+    if (invalid) {
+      throw new KernelException(Errno.EINVAL);
+    }
+    if (!thread) {
+      throw new KernelException(Errno.ENOSYS, "child processes are not supported yet");
+    }
+    if ((flags & NAMESPACES) != 0) {
+      throw new KernelException(Errno.EPERM, "namespaces are not supported");
+    }
+    if ((flags & CLONE_PIDFD) != 0) {
+      throw new KernelException(Errno.EINVAL, "descriptors of threads are not supported");
+    }
   }
 
   static long exit(Call c) {

@@ -54,8 +54,25 @@ class ThreadCallsTest {
         g.cpu.pc = start - 2;
         assertThat(g.call("clone", flags, DATA + 0x20000, 0x999, 0x999, 0x999)).isPositive();
       }
-      expect(-22, g.call("clone", 0x10100, DATA + 0x20000, 0, 0, 0));
-      expect(-22, g.call("clone", 0x800, DATA + 0x20000, 0, 0, 0));
+    });
+  }
+
+  /** No thread comes of these, least of all one without what it was asked for. */
+  @Test
+  void contradictoryFlagSetsAndWhatIsNotThereFail() throws InterruptedException {
+    long invalid = -22;
+    long notPermitted = -1;
+    ScriptedGuest.run(g -> {
+      expect(invalid, g.call("clone", 0x10100, DATA + 0x20000, 0, 0, 0)); // THREAD, no SIGHAND
+      expect(invalid, g.call("clone", 0x800, DATA + 0x20000, 0, 0, 0)); // SIGHAND, no VM
+      expect(invalid, g.call("clone", 0x70f00, DATA + 0x20000, 0, 0, 0)); // NEWNS and FS
+      expect(invalid, g.call("clone", 0x10050f00, DATA + 0x20000, 0, 0, 0)); // NEWUSER and FS
+      expect(invalid, g.call("clone", 0x20050f00, DATA + 0x20000, 0, 0, 0)); // NEWPID and THREAD
+      expect(invalid, g.call("clone", 0x51f00, DATA + 0x20000, WORD, 0, 0)); // PIDFD
+      expect(invalid, g.call("clone", 0x151f00, DATA + 0x20000, WORD, 0, 0)); // PARENT_SETTID too
+      expect(notPermitted, g.call("clone", 0x40050f00, DATA + 0x20000, 0, 0, 0)); // NEWNET
+      expect(0, g.memory.readInt(WORD));
+      expect(1, g.process().threads().size());
     });
   }
 
