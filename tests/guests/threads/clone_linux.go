@@ -75,9 +75,9 @@ func bear(flags uintptr) {
 
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	setSignalMask(^uint64(0)) // which the new thread inherits
+	mask := setSignalMask(^uint64(0)) // which the new thread inherits
 	result := clone(flags, top, parentNumber, childNumber, child)
-	setSignalMask(0)
+	setSignalMask(mask)
 	if result < 0 {
 		fmt.Println("  error:", syscall.Errno(-result))
 		return
@@ -114,10 +114,13 @@ func number(n int32, thread int) string {
 	return fmt.Sprint("wrong: ", n)
 }
 
-func setSignalMask(mask uint64) {
+// setSignalMask blocks these signals in this thread, and returns those that were.
+func setSignalMask(mask uint64) (old uint64) {
 	const setMask = 2 // SIG_SETMASK
-	_, _, errno := syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, setMask, uintptr(unsafe.Pointer(&mask)), 0, 8, 0, 0)
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, setMask, uintptr(unsafe.Pointer(&mask)),
+		uintptr(unsafe.Pointer(&old)), 8, 0, 0)
 	if errno != 0 {
 		panic(errno)
 	}
+	return old
 }

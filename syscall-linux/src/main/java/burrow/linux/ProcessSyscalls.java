@@ -59,7 +59,9 @@ final class ProcessSyscalls {
   private static final List<Syscall> THREADS =
       List.of(
           of("clone", 56, 220, ThreadCalls::clone, CLONE_FLAGS, POINTER, HEX, HEX, HEX)
-              .partial("threads only; child processes are a later issue (ENOSYS)"),
+              .partial(
+                  "threads only, without CLONE_PIDFD (EINVAL) and namespaces (EPERM); child processes are"
+                      + " a later issue (ENOSYS)"),
           of("clone3", 435, 435, failing(Errno.ENOSYS), POINTER, LONG)
               .unsupported("C libraries fall back to clone; child processes are a later issue"),
           of("exit", 60, 93, ThreadCalls::exit, INT).returning(Result.NONE),
