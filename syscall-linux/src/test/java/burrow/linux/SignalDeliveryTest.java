@@ -146,6 +146,16 @@ class SignalDeliveryTest {
   }
 
   @Test
+  void anActionReadsBackWithoutWhatCannotBeBlocked() throws InterruptedException {
+    ScriptedGuest.run(g -> {
+      g.handle(64, 0, -1, h -> expect(0, 1));
+      expect(0, g.call("rt_sigaction", 64, 0, WORD, 8));
+      expect(g.memory.readLong(DATA), g.memory.readLong(WORD));
+      expect(~SignalSet.of(9, 19), g.memory.readLong(WORD + 24));
+    });
+  }
+
+  @Test
   void aBlockedFaultKills() throws InterruptedException {
     ScriptedGuest.Outcome outcome =
         ScriptedGuest.run(g -> {
