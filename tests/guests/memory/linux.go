@@ -5,7 +5,10 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
 	"runtime/debug"
+	"strconv"
+	"strings"
 	"syscall"
 	"unsafe"
 
@@ -16,6 +19,7 @@ func init() {
 	maps.Copy(cases, map[string]func(){
 		"anonymous":       anonymous,
 		"file-executable": fileExecutable,
+		"huge-pages":      hugePages,
 		"remap":           remap,
 		"sparse":          sparse,
 		"wild-pointers":   wildPointers,
@@ -59,6 +63,33 @@ func anonymous() {
 	residents := make([]byte, 2)
 	_, _, errno = syscall.Syscall(syscall.SYS_MINCORE, hint, 8192, uintptr(unsafe.Pointer(&residents[0])))
 	fmt.Println("mincore of nothing:", errno)
+	_, _, errno = syscall.Syscall(syscall.SYS_MINCORE, 1, 1, uintptr(unsafe.Pointer(&residents[0])))
+	fmt.Println("mincore unaligned:", errno)
+	// The runtime packs addresses into 48 bits beside counters, wherever it asks for memory.
+	high := uintptr(0)
+	for _, hint := range []uintptr{0, 0xc0_0000_0000, 0x3fff_ffff_0000, 0x7eee_eeee_0000} {
+		address, _, errno := syscall.Syscall6(syscall.SYS_MMAP, hint, 64<<20, syscall.PROT_NONE, private, ^uintptr(0), 0)
+		if errno != 0 {
+			fmt.Printf("hint %#x: %v\n", hint, errno)
+			continue
+		}
+		high = max(high, address+64<<20)
+	}
+	fmt.Println("below 2^47:", high <= 1<<47)
+}
+
+// hugePages asks as the runtime does, at its start and for its heap; a kernel may have none.
+func hugePages() {
+	size, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size")
+	n, _ := strconv.Atoi(strings.TrimSpace(string(size)))
+	fmt.Println("size:", os.IsNotExist(err) || n > 4096 && n&(n-1) == 0)
+	memory := guest.Got(syscall.Mmap(-1, 0, 8<<20, readWrite, private))
+	memory[4<<20] = 4
+	for _, advice := range []int{syscall.MADV_HUGEPAGE, syscall.MADV_NOHUGEPAGE} {
+		err := syscall.Madvise(memory, advice)
+		fmt.Println("advice:", err == nil || err == syscall.EINVAL)
+	}
+	fmt.Println("content:", memory[4<<20], memory[4<<20+1])
 }
 
 // sparse reserves far more than there is, as the Go heap does.

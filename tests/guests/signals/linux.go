@@ -21,6 +21,7 @@ import (
 
 func init() {
 	maps.Copy(cases, map[string]func(){
+		"actions":         actions,
 		"all":             allSignals,
 		"notify-thread":   notifyThread,
 		"preempt-storm":   preemptStorm,
@@ -31,6 +32,37 @@ func init() {
 		"usr1":            func() { die(syscall.SIGUSR1) },
 		"write-to-closed": writeToClosed,
 	})
+}
+
+// actions asks the kernel for the action of each signal, also of those that no Go program may set,
+// and sets it as it was.
+func actions() {
+	call := func(signal int, set, get *action, size uintptr) syscall.Errno {
+		_, _, errno := syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(set)),
+			uintptr(unsafe.Pointer(get)), size, 0, 0)
+		return errno
+	}
+	const maskSize = 8
+	outcomes := map[string][]int{}
+	for s := range 67 {
+		var old action
+		name := fmt.Sprintf("get: %v, set: %v", call(s, nil, &old, maskSize), call(s, &old, nil, maskSize))
+		outcomes[name] = append(outcomes[name], s)
+	}
+	for _, name := range slices.Sorted(maps.Keys(outcomes)) {
+		fmt.Println(name, outcomes[name])
+	}
+	fmt.Println("another size of mask:", call(64, nil, new(action), 16))
+	kept := 0
+	for s := 34; s <= 64; s++ {
+		var got action
+		want := newAction(ignoreSignal, restartCall, ^uint64(0))
+		if call(s, &want, nil, maskSize) == 0 && call(s, nil, &got, maskSize) == 0 &&
+			got == newAction(ignoreSignal, restartCall, ^uint64(1<<(syscall.SIGKILL-1)|1<<(syscall.SIGSTOP-1))) {
+			kept++
+		}
+	}
+	fmt.Println("kept, but for what cannot be blocked:", kept)
 }
 
 // allSignals installs a handler for each of 1 to 64 that may have one, and raises most of them.
@@ -222,13 +254,16 @@ func restartNot() {
 	}
 }
 
-// alternateStack shows that handlers run on the thread's own signal stack.
+// alternateStack shows that each thread has a signal stack of its own, and that a handler runs on it.
 func alternateStack() {
 	type stack struct {
 		sp    uintptr
 		flags int32
 		size  uintptr
 	}
+	own := newAction(handlerPC(), onSignalStack|restartCall, ^uint64(0))
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(syscall.SIGUSR2), uintptr(unsafe.Pointer(&own)), 0, 8, 0, 0)
+	fmt.Println("a handler of our own:", errno)
 	var group sync.WaitGroup
 	var mutex sync.Mutex
 	var bases []uintptr
@@ -236,10 +271,13 @@ func alternateStack() {
 	for range 3 {
 		group.Go(func() {
 			runtime.LockOSThread()
-			var s stack
-			_, _, errno := syscall.RawSyscall(syscall.SYS_SIGALTSTACK, 0, uintptr(unsafe.Pointer(&s)), 0)
+			var s, after stack
 			mutex.Lock()
-			fmt.Println(errno, s.flags, s.size)
+			_, _, errno := syscall.RawSyscall(syscall.SYS_SIGALTSTACK, 0, uintptr(unsafe.Pointer(&s)), 0)
+			handlerSP = 0
+			guest.Must(syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGUSR2))
+			syscall.RawSyscall(syscall.SYS_SIGALTSTACK, 0, uintptr(unsafe.Pointer(&after)), 0)
+			fmt.Println(errno, s.flags, s.size, "handler on it:", s.sp < handlerSP && handlerSP < s.sp+s.size, "and left:", after == s)
 			bases = append(bases, s.sp)
 			mutex.Unlock()
 			<-meet

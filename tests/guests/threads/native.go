@@ -22,6 +22,7 @@ func init() {
 	maps.Copy(cases, map[string]func(){
 		"busy-loop":      busyLoop,
 		"pipes":          pipes,
+		"short-sleeps":   shortSleeps,
 		"stop-the-world": stopTheWorld,
 	})
 }
@@ -71,6 +72,18 @@ func busyLoop() {
 	}
 	runtime.GC()
 	fmt.Println("collected while they loop")
+}
+
+// shortSleeps needs clocks finer than the 15.6 ms of old Windows. The shortest counts, since others may
+// need the processor meanwhile.
+func shortSleeps() {
+	shortest := time.Hour
+	for range 50 {
+		start := time.Now()
+		time.Sleep(time.Millisecond)
+		shortest = min(shortest, time.Since(start))
+	}
+	fmt.Println(shortest >= time.Millisecond, shortest < 2*time.Millisecond)
 }
 
 func stopTheWorld() {
