@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One line of {@code tests/guests/cases.txt}.
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  * @param targets the targets whose build has the case
  * @param environment variables in addition to the fixed ones
  * @param stdin what is piped in
+ * @param goCases numbers of reference/go-cases.md that it stands for
  */
 record GuestCase(
     String program,
@@ -29,7 +32,8 @@ record GuestCase(
     Expected expected,
     String targets,
     Map<String, String> environment,
-    String stdin) {
+    String stdin,
+    Set<Integer> goCases) {
 
   static final Path GUESTS = Tools.ROOT.resolve("tests/guests");
 
@@ -105,7 +109,16 @@ record GuestCase(
         Expected.valueOf(words[1].toUpperCase(Locale.ROOT)),
         values.getOrDefault("on", "*").strip(),
         Map.copyOf(environment),
-        stdin);
+        stdin,
+        numbers(values.getOrDefault("go-case", "").strip()));
+  }
+
+  private static Set<Integer> numbers(String list) {
+    return list.isEmpty()
+        ? Set.of()
+        : Arrays.stream(list.split(","))
+            .map(Integer::valueOf)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   static List<Exclusion> exclusions() throws IOException {
