@@ -24,13 +24,13 @@ public final class BlockLifter {
    * @throws GuestFault if the first instruction cannot be fetched
    */
   public IrBlock lift(long pc, int maxInstructions) {
-    return lift(pc, maxInstructions, -1);
+    return lift(pc, maxInstructions, IrBuilder.UNKNOWN_FLAGS);
   }
 
   /**
    * The same for a block that is only entered with lazy flags of one kind.
    *
-   * @param knownFlags that kind; -1 if it is not known
+   * @param knownFlags that kind; or {@link IrBuilder#UNKNOWN_FLAGS}
    */
   public IrBlock lift(long pc, int maxInstructions, int knownFlags) {
     return IrOptimizer.optimize(liftPlain(pc, maxInstructions, knownFlags), isa.registers());
@@ -43,7 +43,7 @@ public final class BlockLifter {
 
   /** The same without optimisation: for code that runs a few times, which is most code. */
   public IrBlock liftPlain(long pc, int maxInstructions) {
-    return liftPlain(pc, maxInstructions, -1);
+    return liftPlain(pc, maxInstructions, IrBuilder.UNKNOWN_FLAGS);
   }
 
   private IrBlock liftPlain(long pc, int maxInstructions, int knownFlags) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class IrBuilder {
+  /** In the place of a kind of lazy flags: it may be any. */
+  public static final int UNKNOWN_FLAGS = -1;
+
   private final RegisterFile registers;
   private final List<IrOp> ops = new ArrayList<>();
   private long[] constants = new long[16];
@@ -40,7 +43,8 @@ public final class IrBuilder {
   private int knownFlags;
 
   /**
-   * @param knownFlags the kind of lazy flags before the first instruction; -1 if that is not known
+   * @param knownFlags the kind of lazy flags before the first instruction, or {@link
+   *     #UNKNOWN_FLAGS}
    */
   public IrBuilder(RegisterFile registers, int knownFlags) {
     this.registers = registers;
@@ -132,7 +136,7 @@ public final class IrBuilder {
     op.d = register;
     op.a = value;
     if (register == registers.flagsSlot()) {
-      knownFlags = -1;
+      knownFlags = UNKNOWN_FLAGS;
     }
   }
 
@@ -331,7 +335,7 @@ public final class IrBuilder {
     IrOp op = emit(Opcode.CALL_CPU);
     op.helper = helper;
     op.args = args.clone();
-    knownFlags = -1;
+    knownFlags = UNKNOWN_FLAGS;
     return result(op);
   }
 
@@ -462,13 +466,13 @@ public final class IrBuilder {
   public void flagsUnlessZero(int condition, int kind, int a, int b) {
     flags(kind, a, b, IrOp.NONE);
     ops.getLast().e = condition;
-    knownFlags = -1;
+    knownFlags = UNKNOWN_FLAGS;
   }
 
   /**
-   * The kind of the lazy flags if this block recorded them or knew them from the start, else -1.
-   * Their operands are then in the flags slots ({@link RegisterFile#flagsSlot} + 1, 2, 3); name
-   * those in comparisons.
+   * The kind of the lazy flags if this block recorded them or knew them from the start, else {@link
+   * #UNKNOWN_FLAGS}. Their operands are then in the flags slots ({@link RegisterFile#flagsSlot} +
+   * 1, 2, 3); name those in comparisons.
    */
   public int knownFlags() {
     return knownFlags;

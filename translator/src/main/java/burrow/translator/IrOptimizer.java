@@ -22,8 +22,8 @@ final class IrOptimizer {
     List<IrOp> ops = simple.ops();
     Terminator terminator = simple.terminator();
     if (registers.flagsSlot() >= 0) {
-      removeDeadFlags(ops, registers.flagsSlot(), terminator);
-      terminator = forwardFlagOperands(ops, terminator, registers.flagsSlot());
+      removeDeadFlags(ops, registers, terminator);
+      terminator = forwardFlagOperands(ops, terminator, registers);
     }
     return new IrBlock(
         block.pc(), block.end(), block.instructions(), ops, simple.constants(), terminator);
@@ -35,14 +35,15 @@ final class IrOptimizer {
    * {@link IrOp#onFault}, which needs their operands unchanged until then, or changed by an
    * addition or subtraction that can be undone.
    */
-  private static void removeDeadFlags(List<IrOp> ops, int flagsSlot, Terminator terminator) {
+  private static void removeDeadFlags(
+      List<IrOp> ops, RegisterFile registers, Terminator terminator) {
     // Backwards, so that what a dead FLAGS reads does not keep the one before it alive.
     boolean found = false;
     long served = 0; // temporaries that something removed has read
     for (int i = ops.size() - 1; i >= 0; i--) {
       IrOp op = ops.get(i);
       if (op.code == Opcode.FLAGS) {
-        if (deferrable(ops, i, flagsSlot)) {
+        if (deferrable(ops, i, registers)) {
           new DeferredFlags(op).attach(ops, i + 1);
           op.dead = true;
           found = true;
@@ -90,28 +91,26 @@ final class IrOptimizer {
   /**
    * Whether the FLAGS at {@code i} are recorded anew, and recoverable at every fault until then.
    */
-  private static boolean deferrable(List<IrOp> ops, int i, int flagsSlot) {
+  private static boolean deferrable(List<IrOp> ops, int i, RegisterFile registers) {
     DeferredFlags state = new DeferredFlags(ops.get(i));
     boolean conditional = ops.get(i).e != NONE; // too rare to be recovered
     boolean lost = false; // whether an operand has changed beyond recovery
     for (int j = i + 1; j < ops.size(); j++) {
       IrOp op = ops.get(j);
-      if (op.code == Opcode.FLAGS && op.e != NONE) {
-        if (op.dead) {
-          continue;
-        }
-        return false; // they may be what stays
-      }
-      if (op.code == Opcode.FLAGS) {
+      boolean records = op.code == Opcode.FLAGS;
+      if (records && op.e == NONE) {
         // An operand slot that a kind does not use holds nothing of value.
-        return !readsFlags(op, flagsSlot);
+        return !registers.readsFlags(op);
       }
       if (op.dead) {
         continue;
       }
-      if (readsFlags(op, flagsSlot)
+      if (records) {
+        return false; // they may be what stays
+      }
+      if (registers.readsFlags(op)
           || op.code == Opcode.CALL_CPU
-          || op.d >= flagsSlot && op.d < flagsSlot + 4
+          || registers.isFlag(op.d)
           || op.code.mayFault() && (lost || conditional)) {
         return false;
       }
@@ -120,30 +119,12 @@ final class IrOptimizer {
     return false;
   }
 
-  private static boolean readsFlags(IrOp op, int flagsSlot) {
-    if (isFlag(op.a, flagsSlot)
-        || isFlag(op.b, flagsSlot)
-        || isFlag(op.c, flagsSlot)
-        || isFlag(op.e, flagsSlot)) {
-      return true;
-    }
-    for (int arg : op.args) {
-      if (isFlag(arg, flagsSlot)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isFlag(int operand, int flagsSlot) {
-    return operand >= flagsSlot && operand < flagsSlot + 4;
-  }
-
   /**
    * Lets comparisons name what FLAGS recorded instead of the flags slots, where still unchanged.
    */
   private static Terminator forwardFlagOperands(
-      List<IrOp> ops, Terminator terminator, int flagsSlot) {
+      List<IrOp> ops, Terminator terminator, RegisterFile registers) {
+    int flagsSlot = registers.flagsSlot();
     int a = NONE;
     int b = NONE;
     int c = NONE;
@@ -163,7 +144,7 @@ final class IrOptimizer {
       a = op.writes(a) ? NONE : a;
       b = op.writes(b) ? NONE : b;
       c = op.writes(c) ? NONE : c;
-      if (op.d >= flagsSlot && op.d < flagsSlot + 4) {
+      if (registers.isFlag(op.d)) {
         a = b = c = NONE;
       }
     }

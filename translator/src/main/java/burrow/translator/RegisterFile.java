@@ -74,4 +74,27 @@ public final class RegisterFile {
   public int flagsSlot() {
     return flagsSlot;
   }
+
+  /** Whether an operand is a slot of the lazy flags: their kind, or what they were made of. */
+  public boolean isFlag(int operand) {
+    return flagsSlot >= 0 && operand >= flagsSlot && operand < flagsSlot + 4;
+  }
+
+  /** Whether an operation reads the lazy flags. */
+  public boolean readsFlags(IrOp op) {
+    if (isFlag(op.a) || isFlag(op.b) || isFlag(op.c) || isFlag(op.e)) {
+      return true;
+    }
+    for (int arg : op.args) {
+      if (isFlag(arg)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the way out of a block depends on the lazy flags. */
+  public boolean readsFlags(Terminator terminator) {
+    return terminator instanceof Terminator.Branch b && (isFlag(b.a()) || isFlag(b.b()));
+  }
 }

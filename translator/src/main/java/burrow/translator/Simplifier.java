@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simplifier {
   private final List<IrOp> ops;
-  private final int flagsSlot;
+  private final RegisterFile registers;
   private Terminator terminator;
   private long[] constants;
   private int constantCount;
@@ -35,7 +35,7 @@ final class Simplifier {
   private Simplifier(IrBlock block, RegisterFile registers) {
     this.ops = block.ops();
     this.terminator = block.terminator();
-    this.flagsSlot = registers.flagsSlot();
+    this.registers = registers;
     this.registerCount = registers.count();
     this.known = new int[registerCount + Cpu.TEMPORARIES];
     this.constants = block.constants();
@@ -133,8 +133,7 @@ final class Simplifier {
 
   /** A register, but no slot of the lazy flags: FLAGS writes those one after the other. */
   private boolean copyable(int operand) {
-    return IrOp.isRegister(operand)
-        && (flagsSlot < 0 || operand < flagsSlot || operand >= flagsSlot + 4);
+    return IrOp.isRegister(operand) && !registers.isFlag(operand);
   }
 
   private void forgetCopies(int written) {
@@ -157,7 +156,7 @@ final class Simplifier {
       copies = 0;
     }
     if (op.code == Opcode.FLAGS) {
-      Arrays.fill(known, flagsSlot, flagsSlot + 4, 0);
+      Arrays.fill(known, registers.flagsSlot(), registers.flagsSlot() + 4, 0);
     }
     if (op.d != NONE) {
       known[index(op.d)] = 0;

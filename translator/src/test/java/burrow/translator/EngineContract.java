@@ -123,6 +123,26 @@ public abstract class EngineContract {
     assertThat(memory.readLong(DATA + 0xff8)).isEqualTo(6);
   }
 
+  /** It clears like memclr, but what it compares moves on and back again. */
+  @Test
+  void aClearingLoopWhoseCounterStandsStillEndsWithThePage() {
+    code(
+        encode(ToyIsa.STORE, 0, 1, 0),
+        encode(ToyIsa.ADD, 1, 1, 8),
+        encode(ToyIsa.ADD, 2, 2, 8),
+        encode(ToyIsa.ADD, 2, 2, -8),
+        encode(ToyIsa.BRANCH_UNEQUAL, 2, 3, 4));
+    memory.map(DATA, 0x8000, Access.READ | Access.WRITE);
+    memory.writeLong(DATA + 0x7ff8, 5);
+    cpu.r1 = DATA;
+    cpu.r3 = 1 << 20;
+    interruptsAreIgnored();
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10000");
+    assertThat(cpu.r1).isEqualTo(DATA + 0x8000);
+    assertThat(memory.readLong(DATA + 0x7ff8)).isZero();
+  }
+
   /** Stores beside code take the long way each time, and the loop goes on behind them. */
   @Test
   void aLoopThatStoresIntoItsOwnPageComesToItsEnd() {

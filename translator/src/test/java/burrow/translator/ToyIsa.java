@@ -22,6 +22,7 @@ public final class ToyIsa implements Isa {
   static final int ADD_STORE = 10; // rd = ra + 1; [rd] = rd: writes rd before it may fault
 
   static final int CALL = 11; // ra, which may return to pc + 4
+  static final int BRANCH_UNEQUAL = 12; // if (rd != ra) goto pc - 4 * imm
 
   public static final class ToyCpu extends Cpu {
     public long r0;
@@ -104,6 +105,7 @@ public final class ToyIsa implements Isa {
       }
       case JUMP -> ir.jumpIndirect(a, Terminator.Hint.JUMP, 0);
       case CALL -> ir.jumpIndirect(a, Terminator.Hint.CALL, pc + 4);
+      case BRANCH_UNEQUAL -> ir.branch(Cond.NE, d, a, pc - 4 * imm, pc + 4);
       case TRAP_IF_ZERO -> ir.trapIf(Cond.EQ, a, ir.con(0), Trap.DIVIDE);
       case ADD_STORE -> {
         int sum = ir.binary(Opcode.ADD, a, ir.con(1));

@@ -101,17 +101,12 @@ final class OpCompiler {
     List<IrOp> all = ir.ops();
     if (!all.isEmpty() && ir.terminator() instanceof Terminator.Branch b) {
       IrOp last = all.getLast();
-      if (last.code == Opcode.FLAGS && last.e == IrOp.NONE && !readsFlagSlots(b)) {
+      if (last.code == Opcode.FLAGS && last.e == IrOp.NONE && !registers.readsFlags(b)) {
         branchFlags = flags(last);
         return all.subList(0, all.size() - 1);
       }
     }
     return all;
-  }
-
-  private boolean readsFlagSlots(Terminator.Branch b) {
-    int f = registers.flagsSlot();
-    return b.a() >= f && b.a() < f + 4 || b.b() >= f && b.b() < f + 4;
   }
 
   // ---- operands ----

@@ -53,37 +53,41 @@ public final class BulkMoves {
     if (rounds == 0 || Long.compareUnsigned(apart, total + round) < 0) {
       return 0;
     }
-    long below = bytes > 0 ? 0 : total - round;
-    long reach = bytes > 0 ? 0 : round + ahead;
-    if (!allowed(from - below - reach, total + round + ahead, Access.READ, cpu)
-        || !allowed(to - below - (bytes > 0 ? 0 : round), total + round, Access.WRITE, cpu)) {
+    if (!allowed(
+            lowest(from, total + round + ahead, bytes), total + round + ahead, Access.READ, cpu)
+        || !allowed(lowest(to, total + round, bytes), total + round, Access.WRITE, cpu)) {
       return 0;
     }
-    HostMemory.copy(cpu.memoryBase + from - below, cpu.memoryBase + to - below, total);
+    HostMemory.copy(
+        cpu.memoryBase + lowest(from, total, bytes),
+        cpu.memoryBase + lowest(to, total, bytes),
+        total);
     return rounds;
   }
 
-  /** Clears what some next rounds would clear; parameters as for copies. */
+  /** Clears what some next rounds would clear; parameters and result as for copies. */
   public static long clear(
-      long larger,
-      long smaller,
-      int comparison,
-      long step,
-      long from,
-      long to,
-      int bytes,
-      int ahead,
-      Cpu cpu) {
+      long larger, long smaller, int comparison, long step, long to, int bytes, Cpu cpu) {
     long rounds = rounds(larger, smaller, comparison, step, bytes);
     long round = Math.abs(bytes);
     long total = rounds * round;
-    long below = bytes > 0 ? 0 : total - round;
     if (rounds == 0
-        || !allowed(to - below - (bytes > 0 ? 0 : round), total + round, Access.WRITE, cpu)) {
+        || !allowed(lowest(to, total + round, bytes), total + round, Access.WRITE, cpu)) {
       return 0;
     }
-    HostMemory.fill(cpu.memoryBase + to - below, total, (byte) 0);
+    HostMemory.fill(cpu.memoryBase + lowest(to, total, bytes), total, (byte) 0);
     return rounds;
+  }
+
+  /**
+   * The lowest address of what a loop goes over.
+   *
+   * @param next lowest address of the next round
+   * @param length of all rounds together
+   * @param bytes of a round, negative if addresses fall
+   */
+  private static long lowest(long next, long length, int bytes) {
+    return bytes > 0 ? next : next - bytes - length;
   }
 
   /** Rounds after which the loop surely goes on. */

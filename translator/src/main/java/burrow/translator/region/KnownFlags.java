@@ -1,9 +1,10 @@
 package burrow.translator.region;
 
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
-import burrow.translator.Terminator;
+import burrow.translator.RegisterFile;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,17 +14,16 @@ import java.util.Map;
  * can then compare what the flags were made of, though a block before it made them.
  */
 final class KnownFlags {
-  static final int UNKNOWN = -1;
+  private static final int UNKNOWN = IrBuilder.UNKNOWN_FLAGS;
 
-  private final int flagsSlot;
+  private final RegisterFile registers;
   private final Map<Long, Integer> atStart = new HashMap<>();
 
   /**
    * @param entry where the region is entered, with flags of any kind
-   * @param flagsSlot the register slot of the kind
    */
-  KnownFlags(long entry, Map<Long, IrBlock> blocks, int flagsSlot) {
-    this.flagsSlot = flagsSlot;
+  KnownFlags(long entry, Map<Long, IrBlock> blocks, RegisterFile registers) {
+    this.registers = registers;
     ArrayDeque<Long> changed = new ArrayDeque<>();
     atStart.put(entry, UNKNOWN);
     changed.add(entry);
@@ -46,7 +46,7 @@ final class KnownFlags {
     }
   }
 
-  /** The kind at the start of a block, or {@link #UNKNOWN}. */
+  /** The kind at the start of a block, or {@link IrBuilder#UNKNOWN_FLAGS}. */
   int atStart(long pc) {
     return atStart.getOrDefault(pc, UNKNOWN);
   }
@@ -56,7 +56,7 @@ final class KnownFlags {
     for (IrOp op : block.ops()) {
       if (op.code == Opcode.FLAGS) {
         kind = op.e == IrOp.NONE ? (int) op.imm : UNKNOWN;
-      } else if (op.code == Opcode.CALL_CPU || isFlag(op.d) || isFlag(op.d2)) {
+      } else if (op.code == Opcode.CALL_CPU || registers.isFlag(op.d) || registers.isFlag(op.d2)) {
         kind = UNKNOWN;
       }
     }
@@ -66,22 +66,13 @@ final class KnownFlags {
   /** Whether the block reads the flags that it starts with. */
   boolean reads(IrBlock block) {
     for (IrOp op : block.ops()) {
-      if (isFlag(op.a) || isFlag(op.b) || isFlag(op.c) || isFlag(op.e)) {
+      if (registers.readsFlags(op)) {
         return true;
-      }
-      for (int arg : op.args) {
-        if (isFlag(arg)) {
-          return true;
-        }
       }
       if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
         return false;
       }
     }
-    return block.terminator() instanceof Terminator.Branch b && (isFlag(b.a()) || isFlag(b.b()));
-  }
-
-  private boolean isFlag(int operand) {
-    return operand >= flagsSlot && operand < flagsSlot + 4;
+    return registers.readsFlags(block.terminator());
   }
 }

@@ -4,6 +4,7 @@ import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Terminator;
@@ -90,14 +91,13 @@ final class RegionBuilder {
 
   /** Lifts blocks that read flags of others again, where it is known what kind these are. */
   private void nameFlags(long entry, Map<Long, IrBlock> blocks) {
-    int slot = lifter.registers().flagsSlot();
-    if (slot < 0) {
+    if (lifter.registers().flagsSlot() < 0) {
       return;
     }
-    KnownFlags flags = new KnownFlags(entry, blocks, slot);
+    KnownFlags flags = new KnownFlags(entry, blocks, lifter.registers());
     blocks.replaceAll((pc, block) -> {
       int kind = flags.atStart(pc);
-      return kind == KnownFlags.UNKNOWN || !flags.reads(block)
+      return kind == IrBuilder.UNKNOWN_FLAGS || !flags.reads(block)
           ? block
           : withTargets(lifter.lift(pc, BLOCK_INSTRUCTIONS, kind));
     });
