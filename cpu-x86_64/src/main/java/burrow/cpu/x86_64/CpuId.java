@@ -42,15 +42,15 @@ final class CpuId {
   private static final int SSE4_2 = 1 << 20;
   private static final int MOVBE = 1 << 22;
   private static final int POPCNT = 1 << 23;
-  private static final int AES = 1 << 25;
   private static final int XSAVE = 1 << 26;
   private static final int OSXSAVE = 1 << 27;
   private static final int AVX = 1 << 28;
   private static final int F16C = 1 << 29;
 
+  // No AES: docs/rationale.md says why.
   private static final int FEATURES_1_ECX =
-      SSE3 | PCLMULQDQ | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | AES | XSAVE
-          | OSXSAVE | AVX | F16C;
+      SSE3 | PCLMULQDQ | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | XSAVE | OSXSAVE
+          | AVX | F16C;
 
   // Leaf 7, EBX.
   private static final int BMI1 = 1 << 3;
