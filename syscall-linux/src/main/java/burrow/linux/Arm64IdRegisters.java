@@ -49,8 +49,8 @@ final class Arm64IdRegisters {
   private static long features(int register) {
     return switch (register) {
       case 4 << 3 -> 1L << 48 | 0x11; // ID_AA64PFR0_EL1: DIT, AArch64 only
-      case 6 << 3 -> // ID_AA64ISAR0_EL1: SHA3, LSE, CRC32, SHA512, SHA1
-          1L << 32 | 2 << 20 | 1 << 16 | 2 << 12 | 1 << 8;
+      case 6 << 3 -> // ID_AA64ISAR0_EL1: LSE, CRC32, SHA1
+          2 << 20 | 1 << 16 | 1 << 8;
       case 6 << 3 | 1 -> 1 << 20; // ID_AA64ISAR1_EL1: LRCPC
       default -> 0;
     };

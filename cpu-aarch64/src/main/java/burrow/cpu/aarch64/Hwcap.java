@@ -2,19 +2,16 @@ package burrow.cpu.aarch64;
 
 /**
  * The optional features that programs may use, with the bits of AT_HWCAP that announce them
- * (arch/arm64/include/uapi/asm/hwcap.h). Every one is implemented and compared with an oracle. AES
- * and PMULL are too, but not announced: docs/rationale.md says why.
+ * (arch/arm64/include/uapi/asm/hwcap.h). Every one is implemented and compared with an oracle. So
+ * are AES, PMULL, SHA2, SHA3 and SHA512, which are not announced: docs/rationale.md says why.
  */
 public enum Hwcap {
   FP(0),
   ASIMD(1),
   SHA1(5),
-  SHA2(6),
   CRC32(7),
   ATOMICS(8),
   LRCPC(15),
-  SHA3(17),
-  SHA512(21),
   DIT(24);
 
   private final int bit;

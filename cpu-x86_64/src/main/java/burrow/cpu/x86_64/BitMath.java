@@ -192,29 +192,6 @@ public final class BitMath {
     return low - divideSigned(high, low, d) * d;
   }
 
-  private static final int[] CRC32C_TABLE = crc32cTable();
-
-  private static int[] crc32cTable() {
-    int[] table = new int[256];
-    for (int n = 0; n < 256; n++) {
-      int c = n;
-      for (int k = 0; k < 8; k++) {
-        c = (c & 1) != 0 ? c >>> 1 ^ 0x82f6_3b78 : c >>> 1;
-      }
-      table[n] = c;
-    }
-    return table;
-  }
-
-  /** The CRC32 instruction (polynomial of Castagnoli) over {@code size} bytes of {@code data}. */
-  public static long crc32c(long crc, long data, long size) {
-    int c = (int) crc;
-    for (int k = 0; k < size; k++) {
-      c = CRC32C_TABLE[(c ^ (int) (data >>> (8 * k))) & 0xff] ^ c >>> 8;
-    }
-    return c & 0xffff_ffffL;
-  }
-
   /** PEXT. */
   public static long extractBits(long a, long mask) {
     return Long.compress(a, mask);

@@ -34,7 +34,6 @@ final class CpuId {
   private static final String BRAND = "Burrow virtual x86-64 processor";
 
   private static final int SSE3 = 1;
-  private static final int PCLMULQDQ = 1 << 1;
   private static final int SSSE3 = 1 << 9;
   private static final int CX16 = 1 << 13;
   private static final int FMA = 1 << 12;
@@ -47,10 +46,9 @@ final class CpuId {
   private static final int AVX = 1 << 28;
   private static final int F16C = 1 << 29;
 
-  // No AES: docs/rationale.md says why.
+  // No AES and no PCLMULQDQ: docs/rationale.md says why.
   private static final int FEATURES_1_ECX =
-      SSE3 | PCLMULQDQ | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | XSAVE | OSXSAVE
-          | AVX | F16C;
+      SSE3 | SSSE3 | FMA | CX16 | SSE4_1 | SSE4_2 | MOVBE | POPCNT | XSAVE | OSXSAVE | AVX | F16C;
 
   // Leaf 7, EBX.
   private static final int BMI1 = 1 << 3;

@@ -1,6 +1,7 @@
 package burrow.cpu.x86_64;
 
 import burrow.translator.Cond;
+import burrow.translator.Crc32;
 import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
@@ -11,7 +12,7 @@ import java.util.Map;
 final class IntegerFamilies {
   private static final Helper LOCKED_NEGATE =
       Helper.cpu(SystemHelpers.class, "lockedNegate", SystemHelpers::lockedNegate);
-  private static final Helper CRC32C = Helper.of(BitMath.class, "crc32c", BitMath::crc32c);
+  private static final Helper CRC32C = Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli);
 
   private IntegerFamilies() {}
 
