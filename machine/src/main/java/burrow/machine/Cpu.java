@@ -72,6 +72,12 @@ public abstract class Cpu {
   /** All frames of translated code are to return, for the sake of the Java stack: the engine's. */
   public boolean unwinds;
 
+  /**
+   * All frames of translated code are to return, whatever they wait for, because the thread now has
+   * {@link #hasFloatControl()} and they know nothing of it: the engine's.
+   */
+  public boolean abandonsFrames;
+
   /** The next instruction changes {@link #hasFloatControl()}: the engine's. */
   public boolean changesFloatControl;
 

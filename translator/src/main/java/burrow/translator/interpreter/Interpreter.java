@@ -97,9 +97,11 @@ public final class Interpreter implements Engine {
   @Override
   public burrow.machine.Exit run(Cpu cpu) {
     while (true) {
-      if (interpreterFor(cpu).interpret(cpu, stackBytes, NEVER) == Traps.LEAVE) {
+      if (interpreterFor(cpu).interpret(cpu, stackBytes, NEVER) == Traps.LEAVE
+          && !cpu.abandonsFrames) {
         return cpu.exit;
       }
+      cpu.abandonsFrames = false;
     }
   }
 
@@ -152,7 +154,7 @@ public final class Interpreter implements Engine {
       Block from = null; // whose exit led to block
       Block block = start(cpu, recent);
       if (block == UNWIND) {
-        return cpu.pc;
+        return unwind(cpu, returnPc);
       }
       while (block != null) {
         if (block.pc == returnPc) {
@@ -161,7 +163,7 @@ public final class Interpreter implements Engine {
         if (--block.heat < 0 || !block.valid || cpu.interrupted()) {
           Block other = detour(cpu, block, recent, depth, returnPc);
           if (other == UNWIND) {
-            return cpu.pc;
+            return unwind(cpu, returnPc);
           }
           if (from != null && other != null && other.pc == block.pc) {
             from.exit.link(other);
@@ -195,7 +197,7 @@ public final class Interpreter implements Engine {
         if (next == null) {
           next = leave(cpu, block, trap, recent);
           if (next == UNWIND) {
-            return cpu.pc;
+            return unwind(cpu, returnPc);
           }
           from = null;
         }
@@ -205,6 +207,19 @@ public final class Interpreter implements Engine {
     } finally {
       executed.add(count);
     }
+  }
+
+  /**
+   * What to return when it is for others to go on at {@code cpu.pc}: that pc, unless the thread has
+   * become one for the interpreter with float control. Translated code would go on where it waits
+   * for the pc.
+   */
+  private static long unwind(Cpu cpu, long returnPc) {
+    if (returnPc != NEVER && cpu.hasFloatControl() != cpu.changesFloatControl) {
+      cpu.abandonsFrames = true;
+      return Traps.LEAVE;
+    }
+    return cpu.pc;
   }
 
   /** The block to go on with after an unlinked exit or a trap; null if the thread must leave. */

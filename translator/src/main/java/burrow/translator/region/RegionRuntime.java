@@ -3,6 +3,7 @@ package burrow.translator.region;
 import burrow.machine.Cpu;
 import burrow.machine.GuestFault;
 import burrow.machine.Trap;
+import burrow.machine.Traps;
 import burrow.translator.Opcode;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
@@ -18,7 +19,7 @@ public final class RegionRuntime {
   /** A fault at {@code cpu.pc}; all registers are in the Cpu. The pc to go on at, or LEAVE. */
   public static long fault(Cpu cpu, GuestFault fault) {
     cpu.fault = fault;
-    return cpu.traps.trap(cpu, Trap.FAULT);
+    return raise(cpu, Trap.FAULT);
   }
 
   /** Raises a trap; all registers are in the Cpu. Returns the pc to go on at, or LEAVE. */
@@ -29,7 +30,20 @@ public final class RegionRuntime {
     if (trap == Trap.FLOAT_CONTROL) {
       return pc; // the interpreter meets it there too, and knows what to do
     }
-    return cpu.traps.trap(cpu, trap);
+    return raise(cpu, trap);
+  }
+
+  /**
+   * A trap may end in a signal handler, or behind one, with another float control than the region
+   * was made for. No frame may go on then, not even one that waits for just this pc.
+   */
+  private static long raise(Cpu cpu, Trap trap) {
+    long next = cpu.traps.trap(cpu, trap);
+    if (next != Traps.LEAVE && cpu.hasFloatControl()) {
+      cpu.abandonsFrames = true;
+      return Traps.LEAVE;
+    }
+    return next;
   }
 
   /**
