@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import burrow.machine.Engine;
 import burrow.oracle.RegisterSet;
 import burrow.oracle.kit.BurrowSubject;
 import burrow.oracle.kit.Comparison;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every encoding of the table with random fields and operands, against Unicorn. */
-final class DifferentialTest {
+class DifferentialTest {
   private static final RegisterSet SET = RegisterSet.of(Arch.ARM64);
 
   // FPSR: cumulative exceptions and QC are not modelled (docs/quirks.md).
@@ -61,11 +62,17 @@ final class DifferentialTest {
     AddressSpace memory = AddressSpace.create();
     comparison =
         Comparison.withUnicorn(
-            new BurrowSubject(
-                Arch.ARM64,
-                memory,
-                new Arm64Cpu(memory),
-                new Interpreter(Arm64Isa.INSTANCE, memory)));
+            new BurrowSubject(Arch.ARM64, memory, new Arm64Cpu(memory), engine(memory)));
+  }
+
+  /** What is compared with Unicorn. */
+  Engine engine(AddressSpace memory) {
+    return new Interpreter(Arm64Isa.INSTANCE, memory);
+  }
+
+  /** How many of so many comparisons that engine has time for. */
+  int some(int count) {
+    return count;
   }
 
   @AfterEach
@@ -98,7 +105,7 @@ final class DifferentialTest {
       if (!InstructionGenerator.executable(e.family())) {
         continue;
       }
-      for (int k = 0; k < 24; k++) {
+      for (int k = 0; k < some(24); k++) {
         int word = InstructionGenerator.draw(e, random);
         long[] registers = operands.registers(SET);
         if (!comparable(e.family())) {
@@ -112,12 +119,12 @@ final class DifferentialTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).isGreaterThan(10_000);
+    assertThat(compared).isGreaterThan(some(10_000));
   }
 
   @Test
   void sequencesDoWhatUnicornDoes() {
-    for (int k = 0; k < 4_000; k++) {
+    for (int k = 0; k < some(4_000); k++) {
       int[] words = random.ints(random.nextInt(2, 9)).map(i -> next()).toArray();
       assertThat(difference(operands.registers(SET), words)).isEmpty();
     }
@@ -132,7 +139,7 @@ final class DifferentialTest {
       if (!FLOATS.contains(e.family())) {
         continue;
       }
-      for (int k = 0; k < 100; k++) {
+      for (int k = 0; k < some(100); k++) {
         long[] registers = operands.registers(SET);
         registers[SET.index("fpcr")] = random.nextLong() & Arm64Cpu.FPCR_BITS;
         compared++;
@@ -140,7 +147,7 @@ final class DifferentialTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).isGreaterThan(3_000);
+    assertThat(compared).isGreaterThan(some(3_000));
   }
 
   private int next() {

@@ -1,12 +1,16 @@
 package burrow.cpu.aarch64;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import burrow.machine.Engine;
 import burrow.oracle.kit.BurrowSubject;
 import burrow.oracle.kit.Comparison;
 import burrow.oracle.kit.InstructionTest;
 import burrow.oracle.kit.InstructionTestParser;
 import burrow.translator.interpreter.Interpreter;
+import burrow.translator.region.Translator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,24 +21,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The lines of {@code instructions.txt}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class InstructionsTest {
+  private static final Arm64Isa ISA = Arm64Isa.INSTANCE;
+
   @SuppressWarnings("NullAway.Init")
-  private Comparison comparison;
+  private Comparison interpreted;
+
+  @SuppressWarnings("NullAway.Init")
+  private Comparison translated;
+
+  @SuppressWarnings("NullAway.Init")
+  private Translator translator;
 
   @BeforeAll
   void open() {
     AddressSpace memory = AddressSpace.create();
-    comparison =
-        Comparison.withUnicorn(
-            new BurrowSubject(
-                Arch.ARM64,
-                memory,
-                new Arm64Cpu(memory),
-                new Interpreter(Arm64Isa.INSTANCE, memory)));
+    interpreted = comparison(memory, new Interpreter(ISA, memory));
+    memory = AddressSpace.create();
+    // Everything is translated before it runs the first time.
+    translator = new Translator(ISA, memory, 0, false);
+    translated = comparison(memory, translator);
+  }
+
+  private static Comparison comparison(AddressSpace memory, Engine engine) {
+    return Comparison.withUnicorn(
+        new BurrowSubject(Arch.ARM64, memory, ISA.newCpu(memory), engine));
   }
 
   @AfterAll
   void close() {
-    comparison.close();
+    interpreted.close();
+    translated.close();
+    assertThat(translator.translated()).isGreaterThan(lines().size() / 2);
+    assertThat(translator.failures()).isZero();
   }
 
   static List<InstructionTest> lines() {
@@ -44,6 +62,12 @@ final class InstructionsTest {
   @ParameterizedTest
   @MethodSource("lines")
   void doesWhatTheLineSays(InstructionTest line) {
-    line.check(comparison);
+    line.check(interpreted);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void doesSoTranslated(InstructionTest line) {
+    line.check(translated);
   }
 }

@@ -1,12 +1,16 @@
 package burrow.cpu.riscv64;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import burrow.machine.Engine;
 import burrow.oracle.kit.BurrowSubject;
 import burrow.oracle.kit.Comparison;
 import burrow.oracle.kit.InstructionTest;
 import burrow.oracle.kit.InstructionTestParser;
 import burrow.translator.interpreter.Interpreter;
+import burrow.translator.region.Translator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,22 +21,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every line of riscv64.ins. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InstructionLinesTest {
+  private static final RiscvIsa ISA = new RiscvIsa();
+
   @SuppressWarnings("NullAway.Init")
-  private Comparison comparison;
+  private Comparison interpreted;
+
+  @SuppressWarnings("NullAway.Init")
+  private Comparison translated;
+
+  @SuppressWarnings("NullAway.Init")
+  private Translator translator;
 
   @BeforeAll
   void open() {
     AddressSpace memory = AddressSpace.create();
-    RiscvIsa isa = new RiscvIsa();
-    comparison =
-        Comparison.withUnicorn(
-            new BurrowSubject(
-                Arch.RISCV64, memory, isa.newCpu(memory), new Interpreter(isa, memory)));
+    interpreted = comparison(memory, new Interpreter(ISA, memory));
+    memory = AddressSpace.create();
+    // Everything is translated before it runs the first time.
+    translator = new Translator(ISA, memory, 0, false);
+    translated = comparison(memory, translator);
+  }
+
+  private static Comparison comparison(AddressSpace memory, Engine engine) {
+    return Comparison.withUnicorn(
+        new BurrowSubject(Arch.RISCV64, memory, ISA.newCpu(memory), engine));
   }
 
   @AfterAll
   void close() {
-    comparison.close();
+    interpreted.close();
+    translated.close();
+    assertThat(translator.translated()).isGreaterThan(lines().size() / 2);
+    assertThat(translator.failures()).isZero();
   }
 
   static List<InstructionTest> lines() {
@@ -42,6 +62,12 @@ class InstructionLinesTest {
   @ParameterizedTest
   @MethodSource("lines")
   void doesWhatItsLineSays(InstructionTest line) {
-    line.check(comparison);
+    line.check(interpreted);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void doesSoTranslated(InstructionTest line) {
+    line.check(translated);
   }
 }

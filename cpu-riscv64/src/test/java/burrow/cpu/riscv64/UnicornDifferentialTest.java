@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import burrow.machine.Engine;
 import burrow.oracle.RegisterSet;
 import burrow.oracle.kit.BurrowSubject;
 import burrow.oracle.kit.Comparison;
@@ -23,11 +24,21 @@ class UnicornDifferentialTest {
   private static final int ROUNDS = Integer.getInteger("burrow.riscv.rounds", 150);
   private static final long SEED = Long.getLong("burrow.riscv.seed", 1);
 
-  private static Comparison comparison() {
+  private Comparison comparison() {
     AddressSpace memory = AddressSpace.create();
     RiscvIsa isa = new RiscvIsa();
     return Comparison.withUnicorn(
-        new BurrowSubject(Arch.RISCV64, memory, isa.newCpu(memory), new Interpreter(isa, memory)));
+        new BurrowSubject(Arch.RISCV64, memory, isa.newCpu(memory), engine(isa, memory)));
+  }
+
+  /** What is compared with Unicorn. */
+  Engine engine(RiscvIsa isa, AddressSpace memory) {
+    return new Interpreter(isa, memory);
+  }
+
+  /** How many comparisons of each encoding that engine has time for. */
+  int rounds() {
+    return ROUNDS;
   }
 
   /**
@@ -73,7 +84,7 @@ class UnicornDifferentialTest {
     Map<String, String> differences = new TreeMap<>();
     try (Comparison comparison = comparison()) {
       for (int e = 0; e < sampler.mnemonics().size(); e++) {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds(); round++) {
           byte[] code = sampler.next(e, random);
           if (isAtomic(code) && addressIsZero(code)) {
             continue;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
+import burrow.machine.Engine;
 import burrow.oracle.RegisterSet;
 import burrow.oracle.kit.BurrowSubject;
 import burrow.oracle.kit.Comparison;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every encoding of the table with random fields and operands, against Unicorn. */
-final class DifferentialTest {
+class DifferentialTest {
   private static final RegisterSet SET = RegisterSet.of(Arch.AMD64);
 
   // With two NaN operands QEMU takes the larger significand, as the x87 does; the manual the first.
@@ -40,8 +41,17 @@ final class DifferentialTest {
     AddressSpace memory = AddressSpace.create();
     comparison =
         Comparison.withUnicorn(
-            new BurrowSubject(
-                Arch.AMD64, memory, new X86Cpu(memory), new Interpreter(X86Isa.INSTANCE, memory)));
+            new BurrowSubject(Arch.AMD64, memory, new X86Cpu(memory), engine(memory)));
+  }
+
+  /** What is compared with Unicorn. */
+  Engine engine(AddressSpace memory) {
+    return new Interpreter(X86Isa.INSTANCE, memory);
+  }
+
+  /** How many of so many comparisons that engine has time for. */
+  int some(int count) {
+    return count;
   }
 
   @AfterEach
@@ -58,7 +68,7 @@ final class DifferentialTest {
           || !InstructionGenerator.knownToUnicorn(form.mnemonic)) {
         continue;
       }
-      for (int k = 0; k < 24; k++) {
+      for (int k = 0; k < some(24); k++) {
         compared++;
         comparison
             .difference(
@@ -70,12 +80,12 @@ final class DifferentialTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).isGreaterThan(10_000);
+    assertThat(compared).isGreaterThan(some(10_000));
   }
 
   @Test
   void sequencesDoWhatUnicornDoes() {
-    for (int k = 0; k < 3_000; k++) {
+    for (int k = 0; k < some(3_000); k++) {
       List<byte[]> code = new ArrayList<>();
       for (int n = random.nextInt(2, 9); n > 0; n--) {
         code.add(sequences.next(random));

@@ -51,6 +51,8 @@ final class BurrowJar {
     train.add(sample.toString());
     Tools.output(DIRECTORY, train);
     List<String> start = new ArrayList<>(java());
+    // Strict: what cannot be translated would run interpreted and look right.
+    start.add("-Dburrow.strict=true");
     start.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr", "-jar"));
     start.add(JAR.toString());
     return List.copyOf(start);

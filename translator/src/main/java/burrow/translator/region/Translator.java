@@ -34,9 +34,17 @@ public final class Translator implements Engine, HotCode {
 
   /**
    * Executions after which a block is translated. The property is for tests: with 1, programs that
-   * are over in a moment run translated too.
+   * are over in a moment run translated too, because they wait for it.
    */
   private static final int HOTNESS = Integer.getInteger("burrow.hotness", 1500);
+
+  private static final boolean BACKGROUND = HOTNESS > 1;
+
+  /** For tests: whether a region that cannot be translated is the end of it all. */
+  private static final boolean STRICT = Boolean.getBoolean("burrow.strict");
+
+  /** The exit status that says that Burrow failed, not the guest. */
+  private static final int FAILED_STATUS = 125;
 
   /**
    * Nothing is translated in the first moments: a run that is over by then ends sooner interpreted
@@ -91,7 +99,7 @@ public final class Translator implements Engine, HotCode {
 
   /** An engine for all threads that run on {@code memory}. */
   public Translator(Isa isa, AddressSpace memory) {
-    this(isa, memory, HOTNESS, true, MOST_BYTES, null, false);
+    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, null, false);
   }
 
   /**
@@ -99,7 +107,7 @@ public final class Translator implements Engine, HotCode {
    * @param keep whether {@link #keptRegions} is to tell of this run's
    */
   public Translator(Isa isa, AddressSpace memory, @Nullable RegionStore store, boolean keep) {
-    this(isa, memory, HOTNESS, true, MOST_BYTES, store, keep);
+    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, store, keep);
   }
 
   /**
@@ -316,11 +324,22 @@ public final class Translator implements Engine, HotCode {
       ordered.remove(pc); // unmapped meanwhile
       return false;
     } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
-      failed.incrementAndGet();
-      if (firstFailure == null) {
-        firstFailure = "0x" + Long.toHexString(pc) + ": " + e;
-      }
+      failed(pc, e);
       return false;
+    }
+  }
+
+  private void failed(long pc, Throwable failure) {
+    failed.incrementAndGet();
+    String where = "0x" + Long.toHexString(pc) + ": ";
+    if (firstFailure == null) {
+      firstFailure = where + failure;
+    }
+    if (STRICT) {
+      System.err.println("burrow: failed to translate " + where + failure);
+      failure.printStackTrace();
+      // At once: on most ways out of a guest nobody would ask for the count any more.
+      Runtime.getRuntime().halt(FAILED_STATUS);
     }
   }
 

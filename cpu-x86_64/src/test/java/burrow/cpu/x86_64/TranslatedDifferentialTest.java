@@ -1,0 +1,31 @@
+package burrow.cpu.x86_64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import burrow.machine.AddressSpace;
+import burrow.machine.Engine;
+import burrow.translator.region.Translator;
+import org.junit.jupiter.api.AfterEach;
+
+/** The same with every instruction translated before it runs, which takes some milliseconds. */
+final class TranslatedDifferentialTest extends DifferentialTest {
+  @SuppressWarnings("NullAway.Init")
+  private Translator translator;
+
+  @Override
+  Engine engine(AddressSpace memory) {
+    translator = new Translator(X86Isa.INSTANCE, memory, 0, false);
+    return translator;
+  }
+
+  @Override
+  int some(int count) {
+    return count / 10;
+  }
+
+  @AfterEach
+  void everythingWasTranslated() {
+    assertThat(translator.translated()).isPositive();
+    assertThat(translator.failures()).isZero();
+  }
+}
