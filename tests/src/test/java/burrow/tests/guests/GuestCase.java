@@ -65,7 +65,7 @@ record GuestCase(
 
   /** Every case of a program in one process. */
   static GuestCase all(String program) {
-    return new GuestCase(program, List.of("all"), Expected.ARCH, "*", Map.of(), "", Set.of());
+    return new GuestCase(program, List.of("every-case"), Expected.ARCH, "*", Map.of(), "", Set.of());
   }
 
   /** {@code program/case}, as the lists name it. */
