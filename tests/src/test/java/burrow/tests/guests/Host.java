@@ -28,22 +28,6 @@ final class Host {
     return command;
   }
 
-  /**
-   * The same, with everything translated that runs more than once. HotSpot's first compiler does:
-   * there is much to compile and little to run.
-   */
-  static List<String> burrowTranslatingAll() throws IOException, InterruptedException {
-    List<String> command = burrow("--engine=translator");
-    command.addAll(
-        1,
-        List.of(
-            "-Dburrow.hotness=1",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-AOTReplayTraining"));
-    return command;
-  }
-
   private static synchronized List<String> started() throws IOException, InterruptedException {
     List<String> known = start;
     if (known == null) {
