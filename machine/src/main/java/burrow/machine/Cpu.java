@@ -69,13 +69,7 @@ public abstract class Cpu {
 
   private long codeTo;
 
-  /** All frames of translated code are to return, for the sake of the Java stack: the engine's. */
-  public boolean unwinds;
-
-  /**
-   * All frames of translated code are to return, whatever they wait for, because the thread now has
-   * {@link #hasFloatControl()} and they know nothing of it: the engine's.
-   */
+  /** {@link Traps#LEAVE} is for the engine itself: see {@link #abandonFrames}. */
   public boolean abandonsFrames;
 
   /** The next instruction changes {@link #hasFloatControl()}: the engine's. */
@@ -145,6 +139,18 @@ public abstract class Cpu {
    */
   public boolean hasFloatControl() {
     return false;
+  }
+
+  /**
+   * Makes all frames of translated code and of interpreters under it return, whatever pc they wait
+   * for; the outermost interpreter then goes on at {@link #pc}. For the sake of the Java stack, or
+   * because the thread's float control is no longer what the frames were made for. The engine's.
+   *
+   * @return {@link Traps#LEAVE}, to be returned
+   */
+  public final long abandonFrames() {
+    abandonsFrames = true;
+    return Traps.LEAVE;
   }
 
   /**

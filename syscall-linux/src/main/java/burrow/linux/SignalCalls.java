@@ -7,7 +7,6 @@ import burrow.kernel.process.GuestProcess;
 import burrow.kernel.process.GuestThread;
 import burrow.kernel.signal.SignalAction;
 import burrow.kernel.signal.SignalInfo;
-import burrow.kernel.signal.SignalSet;
 import burrow.kernel.time.HostClock;
 import burrow.kernel.wait.Interrupted;
 import burrow.kernel.wait.Interrupted.Restart;
@@ -34,9 +33,6 @@ final class SignalCalls {
   private static final long SIGSET_SIZE = 8;
 
   private static final int MINSIGSTKSZ = 2048;
-
-  /** What no mask holds, though a caller may name it. */
-  private static final long UNSTOPPABLE = SignalSet.of(LinuxSignal.SIGKILL, LinuxSignal.SIGSTOP);
 
   private SignalCalls() {}
 
@@ -86,7 +82,7 @@ final class SignalCalls {
     return new SignalAction(
         memory.readLong(at),
         flags,
-        memory.readLong(at + (restorer ? 24 : 16)) & ~UNSTOPPABLE,
+        LinuxSignal.RULES.blockable(memory.readLong(at + (restorer ? 24 : 16))),
         restorer && (raw & SA_RESTORER) != 0 ? memory.readLong(at + 16) : 0,
         raw);
   }

@@ -35,12 +35,7 @@ public final class ThreadSignals {
   public long setMask(long blocked) {
     synchronized (process) {
       long old = mask;
-      mask = blocked;
-      for (int s = 1; s <= process.rules().last(); s++) {
-        if (process.rules().unstoppable(s)) {
-          mask &= ~SignalSet.of(s);
-        }
-      }
+      mask = process.rules().blockable(blocked);
       recalculate();
       if (old != mask) {
         handOver(mask & ~old);

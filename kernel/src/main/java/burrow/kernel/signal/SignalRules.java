@@ -10,6 +10,17 @@ public interface SignalRules {
   /** Whether the signal can be neither caught nor blocked nor ignored (SIGKILL, SIGSTOP). */
   boolean unstoppable(int signal);
 
+  /** A set of signals without those that cannot be blocked. */
+  default long blockable(long set) {
+    long blockable = set;
+    for (int s = 1; s <= last(); s++) {
+      if (unstoppable(s)) {
+        blockable &= ~SignalSet.of(s);
+      }
+    }
+    return blockable;
+  }
+
   /** SIGKILL. */
   int kill();
 

@@ -36,7 +36,7 @@ public final class Interpreter implements Engine {
   /** Bytes of Java stack that one level of interpreter under translated code may take. */
   private static final int FRAME = 4096;
 
-  /** Leave the loop with {@code cpu.pc} as the next pc. */
+  /** Leave the loop: the outermost interpreter goes on at {@code cpu.pc}. */
   private static final Block UNWIND =
       new Block(NEVER, NEVER, 0, new Op[0], new Op[0][], new long[0], new Exit.Goto(NEVER));
 
@@ -128,12 +128,8 @@ public final class Interpreter implements Engine {
    * @return the next guest pc, or {@link Traps#LEAVE}
    */
   public long call(long pc, Cpu cpu, int depth, long returnPc) {
-    cpu.unwinds |= depth < stackBytes / 2;
-    if (cpu.unwinds) {
-      return pc;
-    }
     cpu.pc = pc;
-    return interpret(cpu, depth - FRAME, returnPc);
+    return depth < stackBytes / 2 ? cpu.abandonFrames() : interpret(cpu, depth - FRAME, returnPc);
   }
 
   /** Whether a block that starts at the address has run. */
@@ -154,7 +150,7 @@ public final class Interpreter implements Engine {
       Block from = null; // whose exit led to block
       Block block = start(cpu, recent);
       if (block == UNWIND) {
-        return unwind(cpu, returnPc);
+        return cpu.abandonFrames();
       }
       while (block != null) {
         if (block.pc == returnPc) {
@@ -163,7 +159,7 @@ public final class Interpreter implements Engine {
         if (--block.heat < 0 || !block.valid || cpu.interrupted()) {
           Block other = detour(cpu, block, recent, depth, returnPc);
           if (other == UNWIND) {
-            return unwind(cpu, returnPc);
+            return cpu.abandonFrames();
           }
           if (from != null && other != null && other.pc == block.pc) {
             from.exit.link(other);
@@ -197,7 +193,7 @@ public final class Interpreter implements Engine {
         if (next == null) {
           next = leave(cpu, block, trap, recent);
           if (next == UNWIND) {
-            return unwind(cpu, returnPc);
+            return cpu.abandonFrames();
           }
           from = null;
         }
@@ -207,19 +203,6 @@ public final class Interpreter implements Engine {
     } finally {
       executed.add(count);
     }
-  }
-
-  /**
-   * What to return when it is for others to go on at {@code cpu.pc}: that pc, unless the thread has
-   * become one for the interpreter with float control. Translated code would go on where it waits
-   * for the pc.
-   */
-  private static long unwind(Cpu cpu, long returnPc) {
-    if (returnPc != NEVER && cpu.hasFloatControl() != cpu.changesFloatControl) {
-      cpu.abandonsFrames = true;
-      return Traps.LEAVE;
-    }
-    return cpu.pc;
   }
 
   /** The block to go on with after an unlinked exit or a trap; null if the thread must leave. */
@@ -288,12 +271,6 @@ public final class Interpreter implements Engine {
       return null;
     }
     cpu.pc = pc;
-    if (cpu.unwinds) {
-      if (returnPc != NEVER) {
-        return UNWIND;
-      }
-      cpu.unwinds = false;
-    }
     if (cpu.interpretNext) {
       return cpu.hasFloatControl() == controlled ? start(cpu, recent) : UNWIND;
     }

@@ -39,11 +39,7 @@ public final class RegionRuntime {
    */
   private static long raise(Cpu cpu, Trap trap) {
     long next = cpu.traps.trap(cpu, trap);
-    if (next != Traps.LEAVE && cpu.hasFloatControl()) {
-      cpu.abandonsFrames = true;
-      return Traps.LEAVE;
-    }
-    return next;
+    return next != Traps.LEAVE && cpu.hasFloatControl() ? cpu.abandonFrames() : next;
   }
 
   /**
