@@ -166,6 +166,7 @@ public final class AddressSpace {
       return false;
     }
     setPermissions(address, length, bits(access));
+    table.setFileBacked(address >>> PAGE_SHIFT, pageUp(address + length) >>> PAGE_SHIFT);
     return true;
   }
 

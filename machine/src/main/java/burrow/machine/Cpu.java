@@ -78,6 +78,8 @@ public abstract class Cpu {
   @SuppressWarnings("unused") // by LIMIT
   private int limit;
 
+  private volatile long pollWord;
+
   /** What the engine keeps for the thread; nobody else's. */
   public @Nullable Object engineState;
 
@@ -99,7 +101,34 @@ public abstract class Cpu {
 
   /** Makes the engine raise {@link Trap#INTERRUPT} soon. Callable from any thread. */
   public void interrupt() {
-    HostMemory.putIntFieldRelease(this, LIMIT, Integer.MAX_VALUE);
+    HostMemory.putIntFieldVolatile(this, LIMIT, Integer.MAX_VALUE);
+    long word = pollWord;
+    if (word != 0) {
+      HostMemory.putInt(word, 1);
+    }
+  }
+
+  /**
+   * A word of host memory that an interrupt makes 1, for code that cannot see this object; 0 for
+   * none. The memory must stay allocated for good: an interrupt may come late. The engine's.
+   */
+  public final void setPollWord(long address) {
+    pollWord = address;
+    if (address != 0) {
+      HostMemory.putInt(address, interrupted() ? 1 : 0);
+    }
+  }
+
+  /** Clears the poll word unless an interrupt waits. */
+  public final void settlePollWord() {
+    long word = pollWord;
+    if (word != 0 && HostMemory.getInt(word) != 0) {
+      HostMemory.putInt(word, 0);
+      HostMemory.fullFence();
+      if (interrupted()) {
+        HostMemory.putInt(word, 1);
+      }
+    }
   }
 
   /** Whether an interrupt waits: an opaque read, cheap enough for every block. */
@@ -124,6 +153,10 @@ public abstract class Cpu {
 
   /** Takes the waiting interrupt back; to be called before looking at what it announced. */
   public final void clearInterrupt() {
+    long word = pollWord;
+    if (word != 0) {
+      HostMemory.putInt(word, 0);
+    }
     HostMemory.putIntFieldVolatile(this, LIMIT, 0);
     if (codeTo != 0) {
       long to = codeTo;

@@ -72,6 +72,17 @@ public final class HostLibrary {
     }
   }
 
+  /** Calls code of our own: a function of four longs, by the host's calling convention. */
+  public static long invoke(MemorySegment function, long a, long b, long c, long d) {
+    try {
+      return (long) CALL.invokeExact(function, STATE.get(), a, b, c, d, 0L, 0L);
+    } catch (RuntimeException | Error t) {
+      throw t;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
   /** errno (GetLastError on Windows) as the last {@link #call} of this thread left it. */
   public static int lastError() {
     return (int) ERROR.get(STATE.get(), 0L);

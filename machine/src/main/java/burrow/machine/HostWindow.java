@@ -21,8 +21,8 @@ final class HostWindow {
   /** Below this a fill is cheaper than a system call. */
   private static final long SMALL = 64 << 10;
 
-  /** The two tables of {@link PermissionTable}. */
-  private static final long TABLE_BYTES = 2 * PermissionTable.SPANS;
+  /** The tables of {@link PermissionTable}. */
+  private static final long TABLE_BYTES = PermissionTable.BYTES;
 
   private final long base;
   private final long bytes;

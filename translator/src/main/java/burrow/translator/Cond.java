@@ -60,6 +60,14 @@ public enum Cond {
     };
   }
 
+  /** Whether it compares 64 bits, not the low 32. */
+  public boolean isWide() {
+    return switch (this) {
+      case EQ, NE, LT, GE, LE, GT, LTU, GEU, LEU, GTU, TEST, TESTZ -> true;
+      default -> false;
+    };
+  }
+
   /** The condition that holds exactly when this one does not. */
   public Cond negate() {
     return switch (this) {

@@ -114,8 +114,8 @@ public record Helper(Class<?> owner, String name, int arity, boolean takesCpu, O
     return new Helper(owner, name, 4, true, f);
   }
 
-  /** Calls the function; {@code args} beyond the arity are ignored. For constant folding. */
-  long call(long[] args) {
+  /** Calls the pure function; {@code args} beyond the arity are ignored. */
+  public long call(long[] args) {
     // No switch over types: it costs a start some milliseconds.
     if (function instanceof F1 f) {
       return f.apply(args[0]);

@@ -1,6 +1,7 @@
 package burrow.translator.interpreter;
 
 import burrow.machine.Cpu;
+import burrow.translator.machinecode.MachineCode;
 import org.jspecify.annotations.Nullable;
 
 /** A guest basic block ready to execute. */
@@ -32,6 +33,9 @@ final class Block {
 
   HotCode.@Nullable Code hot;
 
+  /** Its machine code, if there is any: then that counts the executions. */
+  MachineCode.@Nullable Code machineCode;
+
   /** Whether a call or a jump backwards leads here: where translated code should start. */
   boolean start;
 
@@ -59,6 +63,16 @@ final class Block {
     this.onFault = onFault;
     this.pcs = pcs;
     this.exit = exit;
+  }
+
+  /** After so many executions it is to be looked at again. */
+  void setHeat(int executions) {
+    heat = executions;
+    MachineCode.Code code = machineCode;
+    if (code != null) {
+      code.setHeat(executions);
+      heat = executions == 0 ? 0 : Integer.MAX_VALUE;
+    }
   }
 
   /** Makes registers exact after the op at {@code index} has faulted or trapped. */

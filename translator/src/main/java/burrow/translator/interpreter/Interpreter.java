@@ -9,13 +9,16 @@ import burrow.machine.Traps;
 import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
 import burrow.translator.Isa;
+import burrow.translator.machinecode.MachineCode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Runs guest code block by block; blocks are kept per address space and shared by its threads. */
-public final class Interpreter implements Engine {
+public final class Interpreter implements Engine, MachineCode.Blocks {
   /**
    * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
    * run fewer times.
@@ -27,6 +30,12 @@ public final class Interpreter implements Engine {
 
   /** How much hotter a block must be that is neither a function's start nor a loop's. */
   private static final int MIDDLE = 16;
+
+  /** How much hotter a block must be that is machine code already. Not tuned. */
+  private static final int WARM_HOTNESS = Integer.getInteger("burrow.mchot", 1000);
+
+  /** A hotness below is for tests that want translated code at once. */
+  private static final int HURRIED = 1000;
 
   private static final int RECENT = 1 << 12;
 
@@ -44,6 +53,7 @@ public final class Interpreter implements Engine {
   private final AddressSpace memory;
   private final BlockLifter lifter;
   private final @Nullable HotCode hotCode;
+  private final @Nullable MachineCode machineCode;
   private final int warmth;
   private final int hotness;
   private final int stackBytes;
@@ -68,11 +78,12 @@ public final class Interpreter implements Engine {
    * @param warmth executions after which a block is optimised
    */
   public Interpreter(Isa isa, AddressSpace memory, int warmth) {
-    this(isa, memory, null, warmth, Integer.MAX_VALUE, 0);
+    this(isa, memory, null, false, warmth, Integer.MAX_VALUE, 0);
   }
 
   /**
    * @param hotCode takes over hot blocks; null for none
+   * @param useMachineCode whether warm blocks become machine code where the host can
    * @param warmth executions after which a block is optimised
    * @param hotness further executions that make a block hot
    * @param stackBytes Java stack that the threads calling {@link #run} have for nested calls
@@ -81,6 +92,7 @@ public final class Interpreter implements Engine {
       Isa isa,
       AddressSpace memory,
       @Nullable HotCode hotCode,
+      boolean useMachineCode,
       int warmth,
       int hotness,
       int stackBytes) {
@@ -91,17 +103,33 @@ public final class Interpreter implements Engine {
     this.isa = isa;
     this.memory = memory;
     this.lifter = new BlockLifter(isa, memory);
+    this.machineCode = useMachineCode ? MachineCode.create(isa.registers(), memory) : null;
     memory.addCodeListener(this::codeChanged);
   }
 
   @Override
   public burrow.machine.Exit run(Cpu cpu) {
-    while (true) {
-      if (interpreterFor(cpu).interpret(cpu, stackBytes, NEVER) == Traps.LEAVE
-          && !cpu.abandonsFrames) {
-        return cpu.exit;
+    try {
+      while (true) {
+        if (interpreterFor(cpu).interpret(cpu, stackBytes, NEVER) == Traps.LEAVE
+            && !cpu.abandonsFrames) {
+          return cpu.exit;
+        }
+        cpu.abandonsFrames = false;
       }
-      cpu.abandonsFrames = false;
+    } finally {
+      forget(cpu);
+    }
+  }
+
+  /** The thread leaves: what it has for machine code may serve another. */
+  private static void forget(Cpu cpu) {
+    if (cpu.engineState instanceof Recent r) {
+      MachineCode.GuestThread thread = r.thread;
+      r.thread = null;
+      if (thread != null && r.owner.machineCode != null) {
+        r.owner.machineCode.leave(cpu, thread);
+      }
     }
   }
 
@@ -148,7 +176,7 @@ public final class Interpreter implements Engine {
     long count = 0;
     try {
       Block from = null; // whose exit led to block
-      Block block = start(cpu, recent);
+      Block block = find(cpu, recent);
       if (block == UNWIND) {
         return cpu.abandonFrames();
       }
@@ -156,7 +184,9 @@ public final class Interpreter implements Engine {
         if (block.pc == returnPc) {
           return returnPc;
         }
-        if (--block.heat < 0 || !block.valid || cpu.interrupted()) {
+        boolean plainly = cpu.interpretNext;
+        cpu.interpretNext = false;
+        if (!plainly && --block.heat < 0 || !block.valid || cpu.interrupted()) {
           Block other = detour(cpu, block, recent, depth, returnPc);
           if (other == UNWIND) {
             return cpu.abandonFrames();
@@ -166,6 +196,15 @@ public final class Interpreter implements Engine {
           }
           from = null;
           block = other;
+          continue;
+        }
+        MachineCode.Code code = block.machineCode;
+        if (code != null && !plainly) {
+          block = runMachineCode(cpu, code, recent, returnPc);
+          if (block == UNWIND) {
+            return cpu.abandonFrames();
+          }
+          from = null;
           continue;
         }
         count += block.instructions;
@@ -203,6 +242,42 @@ public final class Interpreter implements Engine {
     } finally {
       executed.add(count);
     }
+  }
+
+  /** The block to go on with after machine code; as {@link #trap}. */
+  private @Nullable Block runMachineCode(
+      Cpu cpu, MachineCode.Code code, Block[] recent, long returnPc) {
+    Recent r = (Recent) Objects.requireNonNull(cpu.engineState);
+    MachineCode m = Objects.requireNonNull(machineCode);
+    MachineCode.GuestThread thread = r.thread;
+    if (thread == null) {
+      thread = m.enter(cpu);
+      r.thread = thread;
+    }
+    switch (m.run(cpu, thread, code, returnPc, this)) {
+      case GO_ON -> {}
+      case INTERPRET -> cpu.interpretNext = true;
+      case HOT -> {
+        Block hot = blocks.get(cpu.pc);
+        if (hot != null) {
+          hot.heat = 0;
+        }
+      }
+      case TRAP -> {
+        return trap(cpu, MachineCode.trap(thread), recent);
+      }
+    }
+    return find(cpu, recent);
+  }
+
+  @Override
+  public MachineCode.@Nullable Code code(long pc, boolean start) {
+    Block block = blocks.get(pc);
+    if (block == null || !block.valid) {
+      return null;
+    }
+    block.start |= start;
+    return block.machineCode;
   }
 
   /** The block to go on with after an unlinked exit or a trap; null if the thread must leave. */
@@ -254,32 +329,26 @@ public final class Interpreter implements Engine {
       // would double theirs. It has its turn if they are not, as behind a call that switches
       // goroutines.
       block.passedOver = true;
-      block.heat = (int) Math.min(Integer.MAX_VALUE, (long) hotness * MIDDLE);
+      block.setHeat((int) Math.min(Integer.MAX_VALUE - 1, (long) hotness(block) * MIDDLE));
       return block;
     }
     HotCode.Code code = hotCode(block);
     if (code == null) {
-      block.heat = hotness;
-      if (hotness == 0) {
-        block.heat = 1; // once, in the interpreter
-      }
+      block.setHeat(hotness == 0 ? 1 : hotness(block)); // at least once, in the interpreter
       return block;
     }
-    block.heat = 0; // the next execution comes here again
+    block.setHeat(0); // the next execution comes here again
     long pc = code.run(cpu, depth, returnPc);
     if (pc == Traps.LEAVE) {
       return null;
     }
     cpu.pc = pc;
-    if (cpu.interpretNext) {
-      return cpu.hasFloatControl() == controlled ? start(cpu, recent) : UNWIND;
-    }
-    if (pc == block.pc && !cpu.interrupted()) {
+    if (pc == block.pc && !cpu.interrupted() && !cpu.interpretNext) {
       // It could not start: the stack is short.
       if (returnPc != NEVER) {
         return UNWIND;
       }
-      block.heat = 1;
+      block.setHeat(1);
       return block;
     }
     return cpu.hasFloatControl() == controlled ? find(cpu, recent) : UNWIND;
@@ -289,18 +358,34 @@ public final class Interpreter implements Engine {
   public void hurry(long pc) {
     Block block = blocks.get(pc);
     if (block != null) {
-      block.heat = 0;
+      block.setHeat(0);
     }
+  }
+
+  private int hotness(Block block) {
+    return block.machineCode == null || hotness < HURRIED
+        ? hotness
+        : (int) Math.min(Integer.MAX_VALUE - 1, (long) hotness * WARM_HOTNESS);
   }
 
   /** Puts the optimised form in the place of a block. */
   private synchronized void improve(Block block) {
-    if (block.valid) {
-      block.valid = false;
-      blocks.remove(block.pc, block);
+    if (block.valid && block.plain) {
       try {
-        Block better =
-            OpCompiler.compile(lifter.lift(block.pc, MOST_INSTRUCTIONS), isa.registers());
+        int most = MOST_INSTRUCTIONS;
+        if (machineCode != null) {
+          MachineCode.Code code = machineCode.compile(lifter.lift(block.pc, most));
+          if (code != null) {
+            block.plain = false;
+            block.machineCode = code;
+            block.setHeat(hotness(block));
+            return;
+          }
+          most = 1; // so that what follows can be
+        }
+        block.valid = false;
+        blocks.remove(block.pc, block);
+        Block better = OpCompiler.compile(lifter.lift(block.pc, most), isa.registers());
         better.start = block.start;
         insert(better);
       } catch (GuestFault f) {
@@ -321,16 +406,6 @@ public final class Interpreter implements Engine {
       block.hot = code;
     }
     return code;
-  }
-
-  /** The same, to be interpreted now if hot code has just left it to the interpreter. */
-  private @Nullable Block start(Cpu cpu, @Nullable Block[] recent) {
-    Block block = find(cpu, recent);
-    if (cpu.interpretNext && block != null && block != UNWIND) {
-      cpu.interpretNext = false;
-      block.heat = Math.max(block.heat, 1);
-    }
-    return block;
   }
 
   /**
@@ -402,13 +477,22 @@ public final class Interpreter implements Engine {
     if (cpu.engineState instanceof Recent r && r.owner == this) {
       return r.blocks;
     }
-    Recent r = new Recent(this, new Block[RECENT]);
+    forget(cpu);
+    Recent r = new Recent(this);
     cpu.engineState = r;
     return r.blocks;
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // shared by the loops of one thread
-  private record Recent(Interpreter owner, @Nullable Block[] blocks) {}
+  /** What a thread has here. */
+  private static final class Recent {
+    final Interpreter owner;
+    final @Nullable Block[] blocks = new Block[RECENT];
+    MachineCode.@Nullable GuestThread thread;
+
+    Recent(Interpreter owner) {
+      this.owner = owner;
+    }
+  }
 
   private synchronized void codeChanged(long from, long to) {
     for (Block block : blocks.values()) {
@@ -416,6 +500,9 @@ public final class Interpreter implements Engine {
         block.valid = false;
         blocks.remove(block.pc, block);
         dropped.increment();
+        if (block.machineCode != null && machineCode != null) {
+          machineCode.drop(block.machineCode);
+        }
       }
     }
   }
@@ -467,10 +554,17 @@ public final class Interpreter implements Engine {
   @Override
   public List<String> statistics() {
     Interpreter other = withControl;
-    return List.of(
-        "engine: interpreter",
-        "guest instructions: " + (executed.sum() + (other == null ? 0 : other.executed.sum())),
-        "blocks lifted: " + lifted.sum(),
-        "blocks dropped: " + dropped.sum());
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "engine: interpreter",
+                "guest instructions: "
+                    + (executed.sum() + (other == null ? 0 : other.executed.sum())),
+                "blocks lifted: " + lifted.sum(),
+                "blocks dropped: " + dropped.sum()));
+    if (machineCode != null) {
+      lines.addAll(machineCode.statistics());
+    }
+    return lines;
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * else. Each loop has a block that two others lead to, so that none goes on with memory that is
  * gone.
  */
-final class AccessChecks {
+public final class AccessChecks {
   /** Bytes that one test spans at most: more would cross a page too often. */
   private static final int WIDEST = 512;
 
@@ -36,7 +36,7 @@ final class AccessChecks {
   private record Key(int base, int index, long scale) {}
 
   /** The test of a range, made by one access for all of them. */
-  static final class Check {
+  public static final class Check {
     private final long offset;
     private long low;
     private long high;
@@ -61,17 +61,17 @@ final class AccessChecks {
       return true;
     }
 
-    /** From the address of the access that makes the test to the lowest of the range. */
-    long lowest() {
+    /** Bytes from the address of the access that makes the test to the lowest of the range. */
+    public long lowest() {
       return low - offset;
     }
 
-    int bytes() {
+    public int bytes() {
       return (int) (high - low);
     }
 
     /** {@link Access#READ} or {@link Access#WRITE}: no page can be written but not read. */
-    int access() {
+    public int access() {
       return access;
     }
   }
@@ -97,7 +97,8 @@ final class AccessChecks {
   private final IdentityHashMap<IrOp, Check> checks = new IdentityHashMap<>();
   private int origins;
 
-  AccessChecks(long entry, Map<Long, IrBlock> blocks) {
+  /** Of a region, by the addresses of its blocks. */
+  public AccessChecks(long entry, Map<Long, IrBlock> blocks) {
     Map<Long, Integer> arrivals = arrivals(blocks.values());
     arrivals.merge(entry, 1, Integer::sum);
     Map<Long, State> before = new HashMap<>();
@@ -233,7 +234,7 @@ final class AccessChecks {
   }
 
   /** The test that an access makes; null if it has been made for it. */
-  @Nullable Check of(IrOp op) {
+  public @Nullable Check of(IrOp op) {
     return checks.get(op);
   }
 }

@@ -139,7 +139,7 @@ public final class Translator implements Engine, HotCode {
     this.isa = isa;
     this.interpreter =
         new Interpreter(
-            isa, memory, this, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
+            isa, memory, this, true, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
     this.builder =
         new RegionBuilder(
             new BlockLifter(isa, memory), interpreter::hasRun, interpreter::jumpTargets);

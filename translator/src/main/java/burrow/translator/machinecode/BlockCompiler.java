@@ -1,0 +1,375 @@
+package burrow.translator.machinecode;
+
+import static burrow.translator.machinecode.Assembler.RAX;
+import static burrow.translator.machinecode.Assembler.RBP;
+import static burrow.translator.machinecode.Assembler.RCX;
+import static burrow.translator.machinecode.Assembler.RDX;
+
+import burrow.translator.Cond;
+import burrow.translator.IrBlock;
+import burrow.translator.IrOp;
+import burrow.translator.Opcode;
+import burrow.translator.RegisterFile;
+import burrow.translator.Terminator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the machine code of one block. Guest registers live in host registers between its
+ * operations and come home where it ends; what cannot be done in machine code (faults, traps,
+ * helpers that touch the Cpu) leaves it with everything at home.
+ */
+final class BlockCompiler {
+  private final Assembler asm;
+  private final RegisterFile registers;
+  private final RegisterGroups groups;
+  private final CodeArea area;
+  private final IrBlock block;
+  private final Values values;
+  private final Arithmetic arithmetic;
+  private final MemoryAccess memory;
+  private final HelperCalls helpers;
+
+  /** Code out of the way, written behind the block. */
+  private final List<Runnable> stubs = new ArrayList<>();
+
+  /** How many operations are machine code: what comes behind is the interpreter's. */
+  private final int most;
+
+  private BlockCompiler(
+      Assembler asm, RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block) {
+    this.asm = asm;
+    this.registers = registers;
+    this.groups = groups;
+    this.area = area;
+    this.block = block;
+    this.values = new Values(asm, registers, block);
+    this.arithmetic = new Arithmetic(asm, values);
+    this.memory = new MemoryAccess(asm, values, block, this::leaveIf, stubs);
+    this.helpers = new HelperCalls(asm, values, area);
+    this.most = possible(block.ops());
+  }
+
+  /**
+   * Puts the machine code of a block into the area.
+   *
+   * @return where it starts, or null if nothing of it can be machine code, or there is no room
+   */
+  static CodeArea.@Nullable Entry compile(
+      RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block) {
+    if (!area.hasRoom()) {
+      return null;
+    }
+    Assembler asm = area.start();
+    BlockCompiler c = new BlockCompiler(asm, registers, groups, area, block);
+    if (c.most == 0 && !block.ops().isEmpty()) {
+      return null;
+    }
+    return c.write();
+  }
+
+  /** The number of operations before the first instruction that machine code cannot do. */
+  private static int possible(List<IrOp> ops) {
+    for (int i = 0; i < ops.size(); i++) {
+      if (!isPossible(ops.get(i))) {
+        long pc = ops.get(i).pc;
+        int start = i;
+        while (start > 0 && ops.get(start - 1).pc == pc) {
+          start--;
+        }
+        return start;
+      }
+    }
+    return ops.size();
+  }
+
+  private static boolean isPossible(IrOp op) {
+    return op.code != Opcode.CALL_CPU && (op.code != Opcode.RMW || MemoryAccess.isPossible(op));
+  }
+
+  private CodeArea.Entry write() {
+    long counter = area.newCounter();
+    asm.decrement(counter);
+    int hot = asm.jcc(Assembler.S);
+    stubs.add(() -> {
+      asm.bind(hot);
+      leaveAt(block.pc(), Reason.HOT);
+    });
+    needGroups();
+    List<IrOp> ops = block.ops();
+    long[] alive = liveTemporaries(ops);
+    for (int i = 0; i < most; i++) {
+      values.next(alive[i]);
+      operation(ops.get(i));
+      values.end();
+    }
+    if (most < ops.size()) {
+      values.writeBack();
+      leaveAt(ops.get(most).pc, Reason.INTERPRET);
+    } else {
+      terminate(block.terminator());
+    }
+    for (int i = 0; i < stubs.size(); i++) { // they may add some
+      stubs.get(i).run();
+    }
+    return area.finish(asm, counter);
+  }
+
+  /** The temporaries alive after each operation, as bits. */
+  private long[] liveTemporaries(List<IrOp> ops) {
+    long[] alive = new long[ops.size()];
+    long live = 0;
+    if (block.terminator() instanceof Terminator.Branch b) {
+      live = bit(b.a()) | bit(b.b());
+    } else if (block.terminator() instanceof Terminator.Indirect j) {
+      live = bit(j.target());
+    }
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      alive[i] = live;
+      IrOp op = ops.get(i);
+      live &= ~(bit(op.d) | bit(op.d2));
+      live |= read(op);
+      for (IrOp late : op.onFault) {
+        live |= read(late);
+      }
+    }
+    return alive;
+  }
+
+  private static long read(IrOp op) {
+    long read = bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
+    for (int arg : op.args) {
+      read |= bit(arg);
+    }
+    return read;
+  }
+
+  private static long bit(int operand) {
+    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
+  }
+
+  // ---- entering ----
+
+  private void needGroups() {
+    int needed = 0;
+    for (int i = 0; i < most; i++) {
+      IrOp op = block.ops().get(i);
+      needed |= groups.of(op.a) | groups.of(op.b) | groups.of(op.c) | groups.of(op.e);
+      needed |= groups.of(op.d) | groups.of(op.d2);
+      for (int arg : op.args) {
+        needed |= groups.of(arg);
+      }
+    }
+    if (needed != 0) {
+      int set = needed;
+      int again = asm.position();
+      asm.testMemory(RBP, ThreadState.MISSING, set);
+      int missing = asm.jcc(Assembler.NE);
+      stubs.add(() -> {
+        asm.bind(missing);
+        asm.movImmediate(RAX, asm.address(again));
+        asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.RESUME);
+        leave(Reason.GROUPS | set << Reason.BITS);
+      });
+    }
+  }
+
+  // ---- operations ----
+
+  private void operation(IrOp op) {
+    switch (op.code.form()) {
+      case UNARY -> arithmetic.unary(op);
+      case BINARY -> arithmetic.binary(op);
+      case BITS -> arithmetic.bits(op);
+      case COMPARE -> arithmetic.compare(op);
+      case MEMORY -> memory.access(op);
+      default -> other(op);
+    }
+  }
+
+  private void other(IrOp op) {
+    switch (op.code) {
+      case FENCE -> memory.fence(op.ordering);
+      case CALL -> helpers.call(op);
+      case FLAGS -> flags(op);
+      case TRAP_IF -> {
+        int condition = arithmetic.test(Objects.requireNonNull(op.cond), op.a, op.b);
+        leaveIf(op, new int[] {asm.jcc(condition)});
+      }
+      case ALIGNED -> {
+        asm.testImmediate(true, values.use(op.a, RAX), (int) op.imm - 1);
+        leaveIf(op, new int[] {asm.jcc(Assembler.NE)});
+      }
+      default -> throw new IllegalArgumentException(op.code.name());
+    }
+  }
+
+  /** The flags slots are written at home: nearly all are, only to be seen at the block's end. */
+  private void flags(IrOp op) {
+    int slot = registers.flagsSlot();
+    int[] parts = {op.a, op.b, op.c};
+    for (int part : parts) {
+      if (registers.isFlag(part)) {
+        values.use(part); // or it would be overwritten before it is read
+      }
+    }
+    int skip = -1;
+    if (op.e != IrOp.NONE) {
+      for (int i = 0; i < 4; i++) {
+        values.bringHome(slot + i); // where both ways find the same
+      }
+      int r = values.use(op.e, RAX);
+      asm.rr(true, Assembler.TEST, r, r);
+      skip = asm.jcc(Assembler.E);
+    }
+    asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) op.imm);
+    for (int i = 0; i < 3; i++) {
+      if (parts[i] != IrOp.NONE) {
+        values.storeTo(parts[i], ThreadState.slot(slot + 1 + i));
+      }
+    }
+    if (skip >= 0) {
+      asm.bind(skip);
+    }
+    values.setAtHome(slot);
+    for (int i = 0; i < 3; i++) {
+      if (parts[i] != IrOp.NONE || skip >= 0) {
+        values.setAtHome(slot + 1 + i);
+      }
+    }
+  }
+
+  // ---- leaving ----
+
+  /** The jumps lead to where the interpreter goes on with the operation's instruction. */
+  private void leaveIf(IrOp op, int[] jumps) {
+    Values.Snapshot then = values.snapshot();
+    stubs.add(() -> {
+      for (int jump : jumps) {
+        asm.bind(jump);
+      }
+      then.writeBack();
+      if (!op.onFault.isEmpty()) {
+        recordLate(op.onFault, then);
+      }
+      leaveAt(op.pc, Reason.INTERPRET);
+    });
+  }
+
+  /** {@link IrOp#onFault}: FLAGS, or an addition before it that makes its operand a, in RDX. */
+  private void recordLate(List<IrOp> onFault, Values.Snapshot then) {
+    IrOp first = onFault.getFirst();
+    IrOp flags = onFault.getLast();
+    if (first.code == Opcode.FLAGS) {
+      load(flags.a, then, RAX);
+      load(flags.c, then, RDX);
+    } else {
+      then.load(first.a, RDX);
+      then.load(first.b, RCX);
+      asm.rr(true, first.code == Opcode.ADD ? Assembler.ADD : Assembler.SUB, RDX, RCX);
+      load(flags.c, then, RAX);
+    }
+    load(flags.b, then, RCX);
+    int slot = registers.flagsSlot();
+    boolean changed = flags != first;
+    asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) flags.imm);
+    store(flags.a, changed ? RDX : RAX, slot + 1);
+    store(flags.b, RCX, slot + 2);
+    store(flags.c, changed ? RAX : RDX, slot + 3);
+  }
+
+  private static void load(int operand, Values.Snapshot then, int register) {
+    if (operand != IrOp.NONE) {
+      then.load(operand, register);
+    }
+  }
+
+  private void store(int operand, int register, int slot) {
+    if (operand != IrOp.NONE) {
+      asm.rm(true, Assembler.MOV_STORE, register, RBP, ThreadState.slot(slot));
+    }
+  }
+
+  private void leaveAt(long pc, int reason) {
+    asm.movImmediate(RAX, pc);
+    asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
+    leave(reason);
+  }
+
+  private void leave(int reason) {
+    asm.movImmediate(RAX, reason);
+    asm.jump(area.exit());
+  }
+
+  private void terminate(Terminator t) {
+    switch (t) {
+      case Terminator.Goto g -> {
+        values.writeBack();
+        exit(g.target(), g.hint() == Terminator.Hint.CALL);
+      }
+      case Terminator.Branch b -> {
+        values.writeBack();
+        Cond cond = b.cond();
+        int condition = arithmetic.test(cond, b.a(), b.b());
+        int taken = asm.jcc(condition);
+        exit(b.fallThrough(), false);
+        asm.bind(taken);
+        exit(b.taken(), false);
+      }
+      case Terminator.Indirect j -> {
+        values.writeBack();
+        values.load(j.target(), RAX);
+        indirect();
+      }
+      case Terminator.Raise r -> {
+        values.writeBack();
+        leave(Reason.TRAP | area.newTrap(r) << Reason.BITS);
+      }
+    }
+  }
+
+  private void exit(long target, boolean call) {
+    if (call || target <= block.pc()) {
+      poll(() -> leaveAt(target, Reason.POLL));
+    }
+    CodeArea.Link link = area.newLink(block.pc(), target, call);
+    asm.jumpIndirect(link.slot);
+    stubs.add(() -> {
+      area.setStub(link, asm.address(asm.position()));
+      leave(Reason.LINK | link.index << Reason.BITS);
+    });
+  }
+
+  private void poll(Runnable leaving) {
+    asm.compareMemory(RBP, ThreadState.POLL, 0);
+    int waiting = asm.jcc(Assembler.NE);
+    stubs.add(() -> {
+      asm.bind(waiting);
+      leaving.run();
+    });
+  }
+
+  /** To the address in RAX. */
+  private void indirect() {
+    poll(() -> {
+      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
+      leave(Reason.POLL);
+    });
+    asm.rm(true, Assembler.CMP, RAX, RBP, ThreadState.RETURN_PC);
+    int arrived = asm.jcc(Assembler.E);
+    asm.rr(false, Assembler.MOV, RCX, RAX);
+    asm.shift(false, 4, RCX, 3);
+    asm.immediate(false, 4, RCX, 16 * ThreadState.CACHE_ENTRIES - 16);
+    asm.rmx(true, Assembler.CMP, RAX, RBP, RCX, 0, ThreadState.CACHE);
+    int unknown = asm.jcc(Assembler.NE);
+    asm.jumpIndirect(RBP, RCX, ThreadState.CACHE + 8);
+    stubs.add(() -> {
+      asm.bind(arrived);
+      asm.bind(unknown);
+      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
+      leave(Reason.NEXT);
+    });
+  }
+}

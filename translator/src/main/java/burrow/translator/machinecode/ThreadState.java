@@ -1,0 +1,58 @@
+package burrow.translator.machinecode;
+
+/**
+ * Where machine code keeps a guest thread: displacements from the pointer that RBP holds. The
+ * registers come first, so that the first 32 are reached by one byte.
+ */
+final class ThreadState {
+  /** The pointer stands so far behind the start of the state. */
+  static final int BIAS = 128;
+
+  private static final int SLOTS = -BIAS;
+
+  /** Most registers of an ISA. */
+  static final int MOST_SLOTS = 128;
+
+  private static final int TEMPORARIES = SLOTS + 8 * MOST_SLOTS;
+
+  /** Not 0: the thread shall leave machine code. */
+  static final int POLL = TEMPORARIES + 8 * 64;
+
+  /** The address that ends the run when control comes there by a jump through a register. */
+  static final int RETURN_PC = POLL + 8;
+
+  /** The next guest address, where the reason for leaving says so. */
+  static final int PC = POLL + 16;
+
+  /** Groups of registers that have not been brought from the Cpu: a set of bits. */
+  static final int MISSING = POLL + 24;
+
+  /** Where to go on when what was missing is there. */
+  static final int RESUME = POLL + 32;
+
+  /** Result and arguments of a helper. */
+  static final int RESULT = POLL + 40;
+
+  static final int ARGUMENTS = POLL + 48;
+
+  /** Pairs of guest address and code, for jumps through registers. */
+  static final int CACHE = 2048;
+
+  static final int CACHE_ENTRIES = 4096;
+  static final int BYTES = BIAS + CACHE + 16 * CACHE_ENTRIES;
+
+  private ThreadState() {}
+
+  static int slot(int register) {
+    return SLOTS + 8 * register;
+  }
+
+  static int temporary(int n) {
+    return TEMPORARIES + 8 * n;
+  }
+
+  /** Displacement of the pair for a guest address. */
+  static int cacheEntry(long pc) {
+    return CACHE + ((int) pc << 3 & 16 * CACHE_ENTRIES - 16);
+  }
+}

@@ -1,0 +1,382 @@
+package burrow.translator.machinecode;
+
+import static burrow.translator.machinecode.Assembler.RAX;
+import static burrow.translator.machinecode.Assembler.RBP;
+
+import burrow.translator.IrBlock;
+import burrow.translator.IrOp;
+import burrow.translator.RegisterFile;
+import java.util.Arrays;
+
+/**
+ * Where the values of a block are while its code is written: guest registers and temporaries in
+ * registers of the host, as constants, or at home in the {@link ThreadState}. RAX, RCX and RDX hold
+ * nothing beyond one operation; R13, R14 and RBP are fixed.
+ */
+final class Values {
+  /** Host registers that hold values. */
+  private static final int[] POOL = {3, 6, 7, 8, 9, 10, 11, 12, 15};
+
+  private static final int NOWHERE = -1;
+  private static final int CONSTANT = -2;
+
+  private final Assembler asm;
+  private final IrBlock block;
+  private final int slots;
+
+  /** By index: a host register, NOWHERE but home, or CONSTANT. */
+  private final int[] where;
+
+  private final int[] owner;
+
+  /** Host registers whose value is not at home. */
+  private int stale;
+
+  /** What is CONSTANT, which is never at home. */
+  private int[] known = new int[8];
+
+  private long[] knownValues = new long[8];
+  private int knownCount;
+  private int locked;
+  private long alive;
+  private int turn;
+
+  Values(Assembler asm, RegisterFile registers, IrBlock block) {
+    this.asm = asm;
+    this.block = block;
+    slots = registers.count();
+    where = new int[slots + 64];
+    owner = new int[16];
+    Arrays.fill(where, NOWHERE);
+    Arrays.fill(owner, NOWHERE);
+  }
+
+  private int index(int operand) {
+    return IrOp.isTemp(operand) ? slots + operand - IrOp.TEMP : operand;
+  }
+
+  private int home(int index) {
+    return index < slots ? ThreadState.slot(index) : ThreadState.temporary(index - slots);
+  }
+
+  boolean isConstant(int operand) {
+    return IrOp.isConstant(operand) || where[index(operand)] == CONSTANT;
+  }
+
+  long constant(int operand) {
+    return IrOp.isConstant(operand) ? block.constant(operand) : knownValue(index(operand));
+  }
+
+  private long knownValue(int i) {
+    for (int k = 0; ; k++) {
+      if (known[k] == i) {
+        return knownValues[k];
+      }
+    }
+  }
+
+  /** Whether it is a constant that an instruction can hold. */
+  boolean isImmediate(int operand) {
+    return isConstant(operand) && constant(operand) == (int) constant(operand);
+  }
+
+  boolean isInRegister(int operand) {
+    return !IrOp.isConstant(operand) && where[index(operand)] >= 0;
+  }
+
+  // ---- reading ----
+
+  /** The host register with the value, for reading; locked until {@link #end}. */
+  int use(int operand) {
+    int i = index(operand);
+    int r = where[i];
+    if (r == CONSTANT) {
+      long value = knownValue(i);
+      r = take(i);
+      asm.movImmediate(r, value);
+      stale |= 1 << r;
+    } else if (r == NOWHERE) {
+      r = take(i);
+      asm.rm(true, Assembler.MOV, r, RBP, home(i));
+    }
+    locked |= 1 << r;
+    return r;
+  }
+
+  /** The same, with a constant in {@code scratch}. */
+  int use(int operand, int scratch) {
+    if (!isConstant(operand)) {
+      return use(operand);
+    }
+    asm.movImmediate(scratch, constant(operand));
+    return scratch;
+  }
+
+  /** Copies the value into a register that is nobody's. */
+  void load(int operand, int scratch) {
+    if (isConstant(operand)) {
+      asm.movImmediate(scratch, constant(operand));
+    } else {
+      load(where[index(operand)], index(operand), scratch);
+    }
+  }
+
+  /** Stores the value in the thread's state, through RAX where need be. */
+  void storeTo(int operand, int displacement) {
+    if (isConstant(operand)) {
+      storeConstant(constant(operand), displacement);
+      return;
+    }
+    int r = where[index(operand)];
+    if (r < 0) {
+      r = RAX;
+      asm.rm(true, Assembler.MOV, r, RBP, home(index(operand)));
+    }
+    asm.rm(true, Assembler.MOV_STORE, r, RBP, displacement);
+  }
+
+  private void load(int register, int i, int scratch) {
+    if (register >= 0) {
+      asm.mov(scratch, register);
+    } else {
+      asm.rm(true, Assembler.MOV, scratch, RBP, home(i));
+    }
+  }
+
+  // ---- writing ----
+
+  /**
+   * The host register for a new value of the operand: another than those locked. What it held is
+   * forgotten.
+   */
+  int define(int operand) {
+    int i = index(operand);
+    int r = where[i];
+    if (r < 0 || (locked >> r & 1) != 0) {
+      forget(i);
+      r = take(i);
+    }
+    stale |= 1 << r;
+    locked |= 1 << r;
+    return r;
+  }
+
+  /** The register that holds {@code from} is {@code to}'s from now on. */
+  void rename(int from, int to) {
+    int r = where[index(from)];
+    forget(index(from));
+    forget(index(to));
+    bind(r, index(to));
+    stale |= 1 << r;
+  }
+
+  /** The value in the operand's register has changed. */
+  void changed(int operand) {
+    stale |= 1 << where[index(operand)];
+  }
+
+  void setConstant(int operand, long value) {
+    int i = index(operand);
+    forget(i);
+    where[i] = CONSTANT;
+    if (knownCount == known.length) {
+      known = Arrays.copyOf(known, 2 * knownCount);
+      knownValues = Arrays.copyOf(knownValues, 2 * knownCount);
+    }
+    known[knownCount] = i;
+    knownValues[knownCount++] = value;
+  }
+
+  /** Brings the value home; what had been read of it stays in its register, if locked. */
+  void bringHome(int operand) {
+    int i = index(operand);
+    int r = where[i];
+    if (r == CONSTANT) {
+      storeConstant(knownValue(i), home(i));
+      forget(i);
+    } else if (r >= 0 && (stale >> r & 1) != 0) {
+      asm.rm(true, Assembler.MOV_STORE, r, RBP, home(i));
+      stale &= ~(1 << r);
+    }
+  }
+
+  /** The value at home is another now. */
+  void setAtHome(int operand) {
+    forget(index(operand));
+  }
+
+  private void forget(int i) {
+    int r = where[i];
+    if (r >= 0) {
+      owner[r] = NOWHERE;
+      stale &= ~(1 << r);
+    } else if (r == CONSTANT) {
+      int k = 0;
+      while (known[k] != i) {
+        k++;
+      }
+      known[k] = known[--knownCount];
+      knownValues[k] = knownValues[knownCount];
+    }
+    where[i] = NOWHERE;
+  }
+
+  /** Before an operation: the temporaries that are read behind it. */
+  void next(long aliveBehind) {
+    alive = aliveBehind;
+  }
+
+  /** Whether the temporary is read behind the present operation. */
+  boolean isNeeded(int temporary) {
+    return (alive >> temporary - IrOp.TEMP & 1) != 0;
+  }
+
+  boolean isLocked(int operand) {
+    return isInRegister(operand) && (locked >> where[index(operand)] & 1) != 0;
+  }
+
+  /** After an operation: temporaries that nobody reads any more give their places back. */
+  void end() {
+    locked = 0;
+    for (int r : POOL) {
+      if (isDead(owner[r])) {
+        forget(owner[r]);
+      }
+    }
+    for (int k = knownCount - 1; k >= 0; k--) {
+      if (isDead(known[k])) {
+        forget(known[k]);
+      }
+    }
+  }
+
+  private boolean isDead(int i) {
+    return i >= slots && (alive >> i - slots & 1) == 0;
+  }
+
+  private void bind(int r, int i) {
+    owner[r] = i;
+    where[i] = r;
+  }
+
+  private int take(int i) {
+    int r = free();
+    int old = owner[r];
+    if (old != NOWHERE) {
+      if ((stale >> r & 1) != 0) {
+        asm.rm(true, Assembler.MOV_STORE, r, RBP, home(old));
+      }
+      forget(old);
+    }
+    forget(i);
+    bind(r, i);
+    locked |= 1 << r;
+    return r;
+  }
+
+  private int free() {
+    for (int r : POOL) {
+      if (owner[r] == NOWHERE && (locked >> r & 1) == 0) {
+        return r;
+      }
+    }
+    for (int n = 0; n < POOL.length; n++) {
+      turn = (turn + 1) % POOL.length;
+      if ((locked >> POOL[turn] & 1) == 0) {
+        return POOL[turn];
+      }
+    }
+    throw new IllegalStateException("no register left");
+  }
+
+  // ---- bringing home ----
+
+  /** Brings guest registers home; they stay where they are, too. Changes at most RAX. */
+  void writeBack() {
+    for (int r : POOL) {
+      if ((stale >> r & 1) != 0 && owner[r] < slots) {
+        asm.rm(true, Assembler.MOV_STORE, r, RBP, home(owner[r]));
+        stale &= ~(1 << r);
+      }
+    }
+    for (int k = knownCount - 1; k >= 0; k--) {
+      if (known[k] < slots) {
+        storeConstant(knownValues[k], home(known[k]));
+        forget(known[k]);
+      }
+    }
+  }
+
+  /** Brings everything home, temporaries too, and forgets where else it was. */
+  void writeAllBack() {
+    writeBack();
+    for (int r : POOL) {
+      if (owner[r] != NOWHERE) {
+        if ((stale >> r & 1) != 0) {
+          asm.rm(true, Assembler.MOV_STORE, r, RBP, home(owner[r]));
+        }
+        forget(owner[r]);
+      }
+    }
+    while (knownCount > 0) {
+      storeConstant(knownValues[0], home(known[0]));
+      forget(known[0]);
+    }
+  }
+
+  private void storeConstant(long value, int home) {
+    if (value == (int) value) {
+      asm.storeImmediate(true, RBP, home, (int) value);
+    } else {
+      asm.movImmediate(RAX, value);
+      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, home);
+    }
+  }
+
+  /** Where everything is now, for code that is written later and entered from here. */
+  Snapshot snapshot() {
+    return new Snapshot();
+  }
+
+  /** See {@link #snapshot}. */
+  final class Snapshot {
+    private final int[] then = owner.clone();
+    private final int staleThen = stale;
+    private final int[] knownThen = Arrays.copyOf(known, knownCount);
+    private final long[] valuesThen = Arrays.copyOf(knownValues, knownCount);
+
+    /** Brings guest registers home. Changes at most RAX. */
+    void writeBack() {
+      for (int r : POOL) {
+        if ((staleThen >> r & 1) != 0 && then[r] < slots) {
+          asm.rm(true, Assembler.MOV_STORE, r, RBP, home(then[r]));
+        }
+      }
+      for (int k = 0; k < knownThen.length; k++) {
+        if (knownThen[k] < slots) {
+          storeConstant(valuesThen[k], home(knownThen[k]));
+        }
+      }
+    }
+
+    /** Copies the value into a register that was nobody's. */
+    void load(int operand, int scratch) {
+      if (IrOp.isConstant(operand)) {
+        asm.movImmediate(scratch, block.constant(operand));
+        return;
+      }
+      int i = index(operand);
+      for (int k = 0; k < knownThen.length; k++) {
+        if (knownThen[k] == i) {
+          asm.movImmediate(scratch, valuesThen[k]);
+          return;
+        }
+      }
+      int register = NOWHERE;
+      for (int r : POOL) {
+        register = then[r] == i ? r : register;
+      }
+      Values.this.load(register, i, scratch);
+    }
+  }
+}
