@@ -4,10 +4,12 @@ import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 import burrow.machine.Engine;
 import burrow.machine.GuestFault;
+import burrow.machine.HostMemory;
 import burrow.machine.Trap;
 import burrow.machine.Traps;
 import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
 import burrow.translator.Isa;
 import burrow.translator.machinecode.MachineCode;
 import java.util.ArrayList;
@@ -321,7 +323,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       return find(cpu, recent);
     }
     if (block.plain) {
-      improve(block);
+      improve(cpu, block);
       return find(cpu, recent);
     }
     if (hotness > 0 && !block.start && !block.passedOver) {
@@ -369,12 +371,14 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   }
 
   /** Puts the optimised form in the place of a block. */
-  private synchronized void improve(Block block) {
+  private synchronized void improve(Cpu cpu, Block block) {
     if (block.valid && block.plain) {
       try {
         int most = MOST_INSTRUCTIONS;
         if (machineCode != null) {
-          MachineCode.Code code = machineCode.compile(lifter.lift(block.pc, most));
+          MachineCode.Code code =
+              machineCode.compile(
+                  kind -> lifter.lift(block.pc, MOST_INSTRUCTIONS, kind), flagsKind(cpu));
           if (code != null) {
             block.plain = false;
             block.machineCode = code;
@@ -392,6 +396,13 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
         // Unmapped meanwhile: whoever looks for it gets the fault.
       }
     }
+  }
+
+  private int flagsKind(Cpu cpu) {
+    int slot = isa.registers().flagsSlot();
+    return slot < 0
+        ? IrBuilder.UNKNOWN_FLAGS
+        : (int) HostMemory.getField(cpu, isa.registers().offset(slot));
   }
 
   private void insert(Block block) {

@@ -268,12 +268,17 @@ final class Assembler {
     u32(value);
   }
 
-  /** {@code CMP DWORD [base + disp], imm8}. */
+  /** {@code CMP DWORD [base + disp], value}. */
   void compareMemory(int base, int disp, int value) {
     rex(false, 0, 0, base, false);
-    u8(0x83);
+    boolean small = value == (byte) value;
+    u8(small ? 0x83 : 0x81);
     modrm(7, base, disp);
-    u8(value);
+    if (small) {
+      u8(value);
+    } else {
+      u32(value);
+    }
   }
 
   /** {@code TEST DWORD [base + disp], imm32}. */
@@ -348,6 +353,13 @@ final class Assembler {
     u8(0x0f);
     u8(0x80 | condition);
     u32(backTo - (at + 4));
+  }
+
+  /** To code that is there already. */
+  void jccTo(int condition, long target) {
+    u8(0x0f);
+    u8(0x80 | condition);
+    relative(target, 0);
   }
 
   void jumpBack(int backTo) {

@@ -67,7 +67,30 @@ final class BlockCompiler {
     if (c.most == 0 && !block.ops().isEmpty()) {
       return null;
     }
-    return c.write();
+    return c.write(area.newCounter());
+  }
+
+  /**
+   * Puts another form of a block's code into the area: for lazy flags of one kind at its start.
+   *
+   * @param block lifted for that kind
+   * @param otherwise the block's code for all kinds
+   * @return null if there is no room
+   */
+  static CodeArea.@Nullable Entry specialize(
+      RegisterFile registers,
+      RegisterGroups groups,
+      CodeArea area,
+      IrBlock block,
+      int flagsKind,
+      CodeArea.Entry otherwise) {
+    if (!area.hasRoom()) {
+      return null;
+    }
+    Assembler asm = area.start();
+    asm.compareMemory(RBP, ThreadState.slot(registers.flagsSlot()), flagsKind);
+    asm.jccTo(Assembler.NE, otherwise.code());
+    return new BlockCompiler(asm, registers, groups, area, block).write(otherwise.counter());
   }
 
   /** The number of operations before the first instruction that machine code cannot do. */
@@ -89,8 +112,7 @@ final class BlockCompiler {
     return op.code != Opcode.CALL_CPU && (op.code != Opcode.RMW || MemoryAccess.isPossible(op));
   }
 
-  private CodeArea.Entry write() {
-    long counter = area.newCounter();
+  private CodeArea.Entry write(long counter) {
     asm.decrement(counter);
     int hot = asm.jcc(Assembler.S);
     stubs.add(() -> {

@@ -6,6 +6,9 @@ import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
 import burrow.translator.Helper;
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
+import burrow.translator.IrOp;
+import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
 import java.util.ArrayList;
@@ -66,6 +69,16 @@ public final class MachineCode {
     }
   }
 
+  /** Makes a block's IR. */
+  @FunctionalInterface
+  public interface Lifter {
+    /**
+     * @param flagsKind the kind of lazy flags it is entered with, or {@link
+     *     IrBuilder#UNKNOWN_FLAGS}
+     */
+    IrBlock lift(int flagsKind);
+  }
+
   /** Finds code and takes note of how control flows. */
   public interface Blocks {
     /**
@@ -113,14 +126,42 @@ public final class MachineCode {
     return new MachineCode(registers, area);
   }
 
-  /** The block's code; null if nothing of it can be machine code, or there is no room. */
-  public @Nullable Code compile(IrBlock block) {
+  /**
+   * The block's code; null if nothing of it can be machine code, or there is no room.
+   *
+   * @param lifter lifts the block
+   * @param flagsKind the kind of lazy flags that it will be entered with, most likely
+   */
+  public @Nullable Code compile(Lifter lifter, int flagsKind) {
+    IrBlock block = lifter.lift(IrBuilder.UNKNOWN_FLAGS);
     CodeArea.Entry entry = BlockCompiler.compile(registers, groups, area, block);
     if (entry == null) {
       return null;
     }
     blocks.incrementAndGet();
+    if (flagsKind != IrBuilder.UNKNOWN_FLAGS && asksForFlags(block)) {
+      IrBlock special = lifter.lift(flagsKind);
+      CodeArea.Entry better =
+          BlockCompiler.specialize(registers, groups, area, special, flagsKind, entry);
+      entry = better == null ? entry : better;
+    }
     return new Code(block.pc(), entry);
+  }
+
+  /** Whether the block reads lazy flags that were recorded before it. */
+  private boolean asksForFlags(IrBlock block) {
+    if (registers.flagsSlot() < 0) {
+      return false;
+    }
+    for (IrOp op : block.ops()) {
+      if (registers.readsFlags(op)) {
+        return true;
+      }
+      if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
+        return false;
+      }
+    }
+    return registers.readsFlags(block.terminator());
   }
 
   // ---- threads ----
