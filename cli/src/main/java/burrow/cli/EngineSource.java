@@ -24,6 +24,9 @@ final class EngineSource {
         Engines.create(request.engine(), program.arch(), memory, first == null ? cache : null);
     if (first == null) {
       first = made;
+      if (cache != null && made instanceof Translator translator) {
+        translator.keepMachineCode(cache::saveMachineCode);
+      }
     }
     return made;
   }

@@ -33,7 +33,7 @@ final class Engines {
       case TRANSLATOR ->
           cache == null
               ? new Translator(isa, memory)
-              : new Translator(isa, memory, cache.open(), true);
+              : new Translator(isa, memory, cache.open(), true, cache.codeFile());
       case UNICORN -> throw new IllegalArgumentException("checked before");
     };
   }

@@ -1,5 +1,7 @@
 package burrow.cli;
 
+import burrow.translator.interpreter.Interpreter;
+import burrow.translator.machinecode.CodeFile;
 import burrow.translator.region.RegionStore;
 import burrow.translator.region.Translator;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * programs/            0700 and the user's own, or it is not used
+ *   KEY/code           machine code (see {@link CodeFile})
  *   KEY/length         whether its runs are brief or long (see {@link RunLength})
  *   KEY/current        name of the generation, path of Burrow's jar, home and version of Java
  *   KEY/gN/app.jar     classes of the regions; starts Burrow
@@ -51,6 +54,9 @@ final class ProgramCache {
    * one directory only (JDK 25 leaves out all classes of a jar that an absolute URL names).
    */
   private static final String BURROW = "burrow.jar";
+
+  /** Name of the file with machine code, and the beginning of those being written. */
+  private static final String CODE = "code";
 
   private final Path entry;
 
@@ -87,6 +93,11 @@ final class ProgramCache {
     return RegionStore.read(directory.resolve("regions"), directory.resolve("app.jar"), identity());
   }
 
+  /** Where machine code of earlier runs is, if there is any. */
+  CodeFile codeFile() {
+    return new CodeFile(entry.resolve(CODE), identity());
+  }
+
   /** Burrow's jar, whose name holds the hash of its content, and the Java whose classes it is. */
   private static String identity() {
     return burrowJar() + "\n" + Runtime.version() + "\n" + System.getProperty("os.arch");
@@ -106,7 +117,9 @@ final class ProgramCache {
 
   /** Keeps what the run has translated, if it is worth it. A failure loses the cache, no more. */
   void save(Translator translator) {
-    if (translator.translated() < LEAST_REGIONS || !burrowJar().endsWith(".jar")) {
+    if (translator.translated() < LEAST_REGIONS
+        || translator.keptRegions().isEmpty()
+        || !burrowJar().endsWith(".jar")) {
       return;
     }
     try {
@@ -131,10 +144,40 @@ final class ProgramCache {
       root.removeOldGenerations(entry, generation);
       root.evict();
     } catch (IOException | RuntimeException lost) {
-      // A full disk, a read-only home, another Burrow that removed the entry.
-      if (System.getenv(Main.TRACE_VARIABLE) != null) {
-        lost.printStackTrace();
+      report(lost);
+    }
+  }
+
+  /** Keeps machine code for later runs. A failure loses it, no more. */
+  void saveMachineCode(Interpreter.FileWriter code) {
+    if (!burrowJar().endsWith(".jar")) {
+      return;
+    }
+    try {
+      CacheDirectory root = CacheDirectory.create(Objects.requireNonNull(entry.getParent()));
+      if (root == null) {
+        return;
       }
+      if (!Files.isDirectory(entry)) {
+        root.makeRoom();
+        Files.createDirectories(entry, CacheDirectory.PRIVATE);
+      }
+      Path fresh = Files.createTempFile(entry, CODE, null, CacheDirectory.PRIVATE_FILE);
+      try {
+        code.write(fresh);
+        Files.move(fresh, entry.resolve(CODE), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException | RuntimeException lost) {
+      report(lost);
+    }
+  }
+
+  /** A full disk, a read-only home, another Burrow that removed the entry. */
+  private static void report(Exception lost) {
+    if (System.getenv(Main.TRACE_VARIABLE) != null) {
+      lost.printStackTrace();
     }
   }
 

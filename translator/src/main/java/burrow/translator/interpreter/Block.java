@@ -28,6 +28,9 @@ final class Block {
    */
   int heat = Integer.MAX_VALUE;
 
+  /** Whether there is only machine code, from an earlier run. */
+  boolean bare;
+
   /** Whether it awaits its optimised form. */
   boolean plain;
 
@@ -63,6 +66,15 @@ final class Block {
     this.onFault = onFault;
     this.pcs = pcs;
     this.exit = exit;
+  }
+
+  /** A block that an earlier run has left. */
+  static Block bare(MachineCode.Code code) {
+    Exit none = new Exit.Goto(code.pc);
+    Block block = new Block(code.pc, code.end, 0, new Op[0], new Op[0][], new long[0], none);
+    block.machineCode = code;
+    block.bare = true;
+    return block;
   }
 
   /** After so many executions it is to be looked at again. */

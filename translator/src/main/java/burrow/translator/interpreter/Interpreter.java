@@ -11,12 +11,16 @@ import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
 import burrow.translator.Isa;
+import burrow.translator.machinecode.CodeFile;
 import burrow.translator.machinecode.MachineCode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs guest code block by block; blocks are kept per address space and shared by its threads. */
@@ -80,12 +84,13 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
    * @param warmth executions after which a block is optimised
    */
   public Interpreter(Isa isa, AddressSpace memory, int warmth) {
-    this(isa, memory, null, false, warmth, Integer.MAX_VALUE, 0);
+    this(isa, memory, null, false, null, warmth, Integer.MAX_VALUE, 0);
   }
 
   /**
    * @param hotCode takes over hot blocks; null for none
    * @param useMachineCode whether warm blocks become machine code where the host can
+   * @param kept machine code of earlier runs, if there may be any
    * @param warmth executions after which a block is optimised
    * @param hotness further executions that make a block hot
    * @param stackBytes Java stack that the threads calling {@link #run} have for nested calls
@@ -95,6 +100,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       AddressSpace memory,
       @Nullable HotCode hotCode,
       boolean useMachineCode,
+      @Nullable CodeFile kept,
       int warmth,
       int hotness,
       int stackBytes) {
@@ -105,7 +111,15 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
     this.isa = isa;
     this.memory = memory;
     this.lifter = new BlockLifter(isa, memory);
-    this.machineCode = useMachineCode ? MachineCode.create(isa.registers(), memory) : null;
+    this.machineCode =
+        useMachineCode
+            ? MachineCode.create(
+                isa.registers(),
+                memory,
+                (pc, kind) -> lifter.lift(pc, MOST_INSTRUCTIONS, kind),
+                machineCodeHotness(hotness),
+                kept)
+            : null;
     memory.addCodeListener(this::codeChanged);
   }
 
@@ -164,7 +178,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
 
   /** Whether a block that starts at the address has run. */
   public boolean hasRun(long pc) {
-    return blocks.containsKey(pc);
+    return blocks.containsKey(pc) || machineCode != null && machineCode.earlier(pc) != null;
   }
 
   /** Where the indirect jump at the end of the block at {@code pc} has gone so far. */
@@ -208,6 +222,15 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
           }
           from = null;
           continue;
+        }
+        if (block.bare) {
+          Block whole = withOps(block);
+          from = null;
+          if (whole == null) {
+            block = find(cpu, recent);
+            continue;
+          }
+          block = whole;
         }
         count += block.instructions;
         Trap trap = null;
@@ -365,7 +388,11 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   }
 
   private int hotness(Block block) {
-    return block.machineCode == null || hotness < HURRIED
+    return block.machineCode == null ? hotness : machineCodeHotness(hotness);
+  }
+
+  private static int machineCodeHotness(int hotness) {
+    return hotness < HURRIED
         ? hotness
         : (int) Math.min(Integer.MAX_VALUE - 1, (long) hotness * WARM_HOTNESS);
   }
@@ -376,13 +403,11 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       try {
         int most = MOST_INSTRUCTIONS;
         if (machineCode != null) {
-          MachineCode.Code code =
-              machineCode.compile(
-                  kind -> lifter.lift(block.pc, MOST_INSTRUCTIONS, kind), flagsKind(cpu));
+          MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
           if (code != null) {
             block.plain = false;
             block.machineCode = code;
-            block.setHeat(hotness(block));
+            block.heat = Integer.MAX_VALUE; // the code counts itself
             return;
           }
           most = 1; // so that what follows can be
@@ -457,7 +482,12 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
    */
   private synchronized Block lift(long pc) {
     Block block = blocks.get(pc);
-    if (block == null) {
+    MachineCode.Code earlier =
+        block == null && machineCode != null ? machineCode.earlier(pc) : null;
+    if (earlier != null) {
+      block = Block.bare(earlier);
+      blocks.put(pc, block);
+    } else if (block == null) {
       boolean kept = hotCode != null && hotCode.kept(pc);
       block = compile(pc, MOST_INSTRUCTIONS, warmth > 0 && !kept);
       insert(block);
@@ -470,6 +500,28 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       lifted.increment();
     }
     return block;
+  }
+
+  /** The block with what the interpreter needs; null if its code cannot be had any more. */
+  private synchronized @Nullable Block withOps(Block bare) {
+    MachineCode.Code code = Objects.requireNonNull(bare.machineCode);
+    boolean valid = bare.valid;
+    bare.valid = false;
+    try {
+      Block block = compile(bare.pc, MOST_INSTRUCTIONS, true);
+      block.plain = false;
+      block.start = bare.start;
+      block.passedOver = bare.passedOver;
+      if (valid) {
+        block.machineCode = code;
+        blocks.put(block.pc, block);
+      }
+      return block;
+    } catch (GuestFault f) {
+      drop(bare);
+      Objects.requireNonNull(machineCode).forgetEarlier(bare.pc, bare.pc + 1);
+      return null;
+    }
   }
 
   private Block compile(long pc, int most, boolean plain) {
@@ -506,16 +558,58 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   }
 
   private synchronized void codeChanged(long from, long to) {
+    boolean ran = false;
     for (Block block : blocks.values()) {
       if (block.pc < to && block.end > from) {
-        block.valid = false;
-        blocks.remove(block.pc, block);
-        dropped.increment();
-        if (block.machineCode != null && machineCode != null) {
-          machineCode.drop(block.machineCode);
-        }
+        ran |= block.machineCode != null;
+        drop(block);
       }
     }
+    if (machineCode != null) {
+      machineCode.forgetEarlier(from, to);
+      if (ran) {
+        machineCode.interruptAll();
+      }
+    }
+  }
+
+  private void drop(Block block) {
+    block.valid = false;
+    blocks.remove(block.pc, block);
+    dropped.increment();
+    if (block.machineCode != null && machineCode != null) {
+      machineCode.drop(block.machineCode);
+    }
+  }
+
+  /**
+   * Before the guest's memory is given back: to keep the machine code, if that is worth it.
+   *
+   * @param keep is told how: to write it into an empty file
+   */
+  public void keepMachineCode(Consumer<FileWriter> keep) {
+    if (machineCode != null) {
+      machineCode.atTheEnd(() -> {
+        if (machineCode.isWorthKeeping()) {
+          keep.accept(this::writeMachineCode);
+        }
+      });
+    }
+  }
+
+  private synchronized void writeMachineCode(Path to) throws IOException {
+    Objects.requireNonNull(machineCode).keep(to);
+  }
+
+  /** Fills an empty file. */
+  @FunctionalInterface
+  public interface FileWriter {
+    void write(Path to) throws IOException;
+  }
+
+  /** Whether warm blocks become machine code. */
+  public boolean usesMachineCode() {
+    return machineCode != null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static burrow.translator.machinecode.Assembler.RDX;
 
 import burrow.translator.Cond;
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
@@ -14,7 +15,6 @@ import burrow.translator.Terminator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the machine code of one block. Guest registers live in host registers between its
@@ -52,45 +52,40 @@ final class BlockCompiler {
     this.most = possible(block.ops());
   }
 
+  /** Whether any of the block can be machine code. */
+  static boolean isPossible(IrBlock block) {
+    return block.ops().isEmpty() || possible(block.ops()) > 0;
+  }
+
   /**
    * Puts the machine code of a block into the area.
    *
-   * @return where it starts, or null if nothing of it can be machine code, or there is no room
+   * @param number of its record there
    */
-  static CodeArea.@Nullable Entry compile(
-      RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block) {
-    if (!area.hasRoom()) {
-      return null;
-    }
-    Assembler asm = area.start();
-    BlockCompiler c = new BlockCompiler(asm, registers, groups, area, block);
-    if (c.most == 0 && !block.ops().isEmpty()) {
-      return null;
-    }
-    return c.write(area.newCounter());
+  static long compile(
+      RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block, int number) {
+    Assembler asm = area.start(number, IrBuilder.UNKNOWN_FLAGS);
+    return new BlockCompiler(asm, registers, groups, area, block).write(area.counter(number));
   }
 
   /**
    * Puts another form of a block's code into the area: for lazy flags of one kind at its start.
    *
    * @param block lifted for that kind
-   * @param otherwise the block's code for all kinds
-   * @return null if there is no room
+   * @param otherwise address of the code for all kinds
    */
-  static CodeArea.@Nullable Entry specialize(
+  static long specialize(
       RegisterFile registers,
       RegisterGroups groups,
       CodeArea area,
       IrBlock block,
+      int number,
       int flagsKind,
-      CodeArea.Entry otherwise) {
-    if (!area.hasRoom()) {
-      return null;
-    }
-    Assembler asm = area.start();
+      long otherwise) {
+    Assembler asm = area.start(number, flagsKind);
     asm.compareMemory(RBP, ThreadState.slot(registers.flagsSlot()), flagsKind);
-    asm.jccTo(Assembler.NE, otherwise.code());
-    return new BlockCompiler(asm, registers, groups, area, block).write(otherwise.counter());
+    asm.jccTo(Assembler.NE, otherwise);
+    return new BlockCompiler(asm, registers, groups, area, block).write(area.counter(number));
   }
 
   /** The number of operations before the first instruction that machine code cannot do. */
@@ -112,7 +107,7 @@ final class BlockCompiler {
     return op.code != Opcode.CALL_CPU && (op.code != Opcode.RMW || MemoryAccess.isPossible(op));
   }
 
-  private CodeArea.Entry write(long counter) {
+  private long write(long counter) {
     asm.decrement(counter);
     int hot = asm.jcc(Assembler.S);
     stubs.add(() -> {
@@ -136,7 +131,7 @@ final class BlockCompiler {
     for (int i = 0; i < stubs.size(); i++) { // they may add some
       stubs.get(i).run();
     }
-    return area.finish(asm, counter);
+    return area.finish(asm);
   }
 
   /** The temporaries alive after each operation, as bits. */
@@ -356,11 +351,11 @@ final class BlockCompiler {
     if (call || target <= block.pc()) {
       poll(() -> leaveAt(target, Reason.POLL));
     }
-    CodeArea.Link link = area.newLink(block.pc(), target, call);
-    asm.jumpIndirect(link.slot);
+    int link = area.newLink(target, call);
+    asm.jumpIndirect(area.slot(link));
     stubs.add(() -> {
       area.setStub(link, asm.address(asm.position()));
-      leave(Reason.LINK | link.index << Reason.BITS);
+      leave(Reason.LINK | link << Reason.BITS);
     });
   }
 

@@ -5,116 +5,114 @@ import burrow.machine.HostMemory;
 import burrow.translator.Helper;
 import burrow.translator.Terminator;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executable memory of one engine, and what its code refers to. Jumps between blocks go through
- * words in a part of its own: code is never changed once it is there. One thread writes at a time;
- * any may run.
+ * Executable memory of one engine, and what its code refers to, as records in a part of its own:
+ * all of it can be kept in a file and used again as it is, at the same place. Jumps between blocks
+ * go through words that are no code: code is never changed once it is there. One thread writes at a
+ * time; any may run.
  */
 final class CodeArea {
-  private static final long DATA_BYTES = 16 << 20;
-  private static final long CODE_BYTES = 64 << 20;
+  /** Where the area stands if nothing else does: far from what the kernel chooses itself. */
+  static final long PREFERRED = 0x2b00_0000_0000L;
 
-  /** More than one block can need. */
+  // The parts, by their displacement; the records in them are of so many bytes.
+  private static final int MOST_BLOCKS = 1 << 18;
+  private static final int MOST_LINKS = 1 << 20;
+  private static final int MOST_CALLS = 1 << 16;
+  private static final int BLOCK_BYTES = 32;
+  private static final int LINK_BYTES = 32;
+  private static final int CALL_BYTES = 32;
+  private static final int TRAP_BYTES = 8;
+  static final int COUNTERS = 0;
+  static final int SLOTS = COUNTERS + 8 * MOST_BLOCKS;
+  static final int BLOCKS = SLOTS + 8 * MOST_LINKS;
+  static final int LINKS = BLOCKS + BLOCK_BYTES * MOST_BLOCKS;
+  static final int CALLS = LINKS + LINK_BYTES * MOST_LINKS;
+  static final int TRAPS = CALLS + CALL_BYTES * MOST_CALLS;
+  static final int CODE = TRAPS + TRAP_BYTES * MOST_BLOCKS;
+  private static final int CODE_BYTES = 64 << 20;
+  private static final long BYTES = CODE + (long) CODE_BYTES;
+
+  /** Bytes of code, and records, that one block cannot need more of. */
   private static final int ROOM = 1 << 17;
+
+  private static final int ROOM_RECORDS = 1024;
 
   // mmap on Linux
   private static final long PROT_ALL = 7;
   private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
+  private static final long MAP_FIXED_NOREPLACE = 0x100000;
 
   private static final int[] SAVED = {3, 5, 12, 13, 14, 15};
 
-  /** An exit to a known address. */
-  static final class Link {
-    final int index;
-    final long from;
-    final long target;
-    final boolean call;
-
-    /** The word it jumps through. */
-    final long slot;
-
-    private long stub;
-
-    private Link(int index, long from, long target, boolean call, long slot) {
-      this.index = index;
-      this.from = from;
-      this.target = target;
-      this.call = call;
-      this.slot = slot;
-    }
-  }
-
-  /** A visit to Java for a helper. */
-  static final class Call {
-    final int index;
-    final Helper helper;
-    private long returnTo;
-
-    private Call(int index, Helper helper) {
-      this.index = index;
-      this.helper = helper;
-    }
-
-    /** Host address of the code behind it. */
-    long returnTo() {
-      return returnTo;
-    }
-  }
-
-  /**
-   * Code of a block.
-   *
-   * @param code host address
-   * @param counter host address of the executions left until it is hot
-   */
-  public record Entry(long code, long counter) {}
-
   private final Assembler assembler = new Assembler();
-  private final long dataEnd;
-  private final long codeEnd;
-  private final long codeStart;
-  private long dataAt;
-  private long codeAt;
+  private final long base;
+  private int codeAt = CODE;
+  private int blocks;
+  private int links;
+  private int calls;
+  private int traps;
+  private final List<String> helperNames = new ArrayList<>();
+
+  /** By index; those of an earlier run are found when they are first needed. */
+  private volatile @Nullable Helper[] helpers = new Helper[64];
+
+  private volatile Terminator.@Nullable Raise[] raises = new Terminator.Raise[64];
+
   private long exit;
-  private final MemorySegment enter;
+  private MemorySegment enter = MemorySegment.NULL;
 
-  // Replaced when they grow; code that refers to an element is published after it.
-  private volatile Link[] links = new Link[256];
-  private volatile Call[] calls = new Call[64];
-  private volatile Terminator.Raise[] traps = new Terminator.Raise[64];
-  private int linkCount;
-  private int callCount;
-  private int trapCount;
-  private int firstLink; // of the block being written
+  // Of the block being written.
+  private int firstLink;
+  private int block;
+  private int flagsKind;
 
-  private CodeArea(long memory) {
-    dataAt = memory;
-    dataEnd = memory + DATA_BYTES;
-    codeStart = dataEnd;
-    codeAt = dataEnd;
-    codeEnd = codeAt + CODE_BYTES;
-    enter = MemorySegment.ofAddress(writeEnter());
-    writeExit();
+  private CodeArea(long base) {
+    this.base = base;
   }
 
   /** Null if the host does not give executable memory. */
   static @Nullable CodeArea create() {
-    long bytes = DATA_BYTES + CODE_BYTES;
-    long memory =
-        HostLibrary.call("mmap", 0, bytes, PROT_ALL, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+    long memory = map(PREFERRED, MAP_FIXED_NOREPLACE);
+    if (memory != PREFERRED) {
+      if (memory != -1) { // by a kernel that takes the address for a hint
+        HostLibrary.call("munmap", memory, BYTES, 0, 0, 0, 0);
+      }
+      memory = map(0, 0);
+    }
     return memory == -1 ? null : new CodeArea(memory);
   }
 
-  void release() {
-    HostLibrary.call("munmap", dataEnd - DATA_BYTES, DATA_BYTES + CODE_BYTES, 0, 0, 0, 0);
+  private static long map(long address, long flags) {
+    return HostLibrary.call(
+        "mmap", address, BYTES, PROT_ALL, MAP_PRIVATE_ANONYMOUS_NORESERVE | flags, -1, 0);
   }
 
+  void release() {
+    HostLibrary.call("munmap", base, BYTES, 0, 0, 0, 0);
+  }
+
+  /** Writes the ways in and out, unless they have been read. */
+  void begin() {
+    if (codeAt == CODE) {
+      writeEnter();
+      writeExit();
+    }
+    enter = MemorySegment.ofAddress(base + CODE);
+    exit = base + CODE + EXIT;
+  }
+
+  /** From the way in to the way out. */
+  private static final int EXIT = 64;
+
   /** enter(code, state, memory base, permission table), by the System V ABI. */
-  private long writeEnter() {
-    Assembler asm = start();
+  private void writeEnter() {
+    Assembler asm = start(-1, 0);
     for (int r : SAVED) {
       if (r >= 8) {
         asm.u8(0x41);
@@ -125,11 +123,12 @@ final class CodeArea {
     asm.mov(Assembler.R14, Assembler.RDX);
     asm.mov(Assembler.R13, Assembler.RCX);
     asm.group(false, 0xff, 4, Assembler.RDI); // JMP
-    return finish(asm, 0).code();
+    finish(asm);
+    codeAt = CODE + EXIT;
   }
 
   private void writeExit() {
-    Assembler asm = start();
+    Assembler asm = start(-1, 0);
     for (int i = SAVED.length - 1; i >= 0; i--) {
       if (SAVED[i] >= 8) {
         asm.u8(0x41);
@@ -137,39 +136,57 @@ final class CodeArea {
       asm.u8(0x58 | SAVED[i] & 7); // POP
     }
     asm.u8(0xc3);
-    exit = finish(asm, 0).code();
+    finish(asm);
   }
 
   // ---- writing ----
 
   boolean hasRoom() {
-    return codeEnd - codeAt > ROOM && dataEnd - dataAt > ROOM;
+    return codeAt < CODE + CODE_BYTES - ROOM
+        && blocks < MOST_BLOCKS
+        && links < MOST_LINKS - ROOM_RECORDS
+        && calls < MOST_CALLS - ROOM_RECORDS;
   }
 
-  /** Bytes of code. */
-  long used() {
-    return codeAt - codeStart;
+  /** A block's record; its number. */
+  int newBlock(long pc, long end) {
+    long at = blockAt(blocks);
+    HostMemory.putLong(at, pc);
+    HostMemory.putLong(at + 8, end);
+    HostMemory.putLong(at + 24, -1); // leads a list of links
+    return blocks++;
   }
 
-  Assembler start() {
-    assembler.start(codeAt);
-    firstLink = linkCount;
+  /**
+   * Starts to write code of a block.
+   *
+   * @param ofBlock its record's number
+   * @param ofFlagsKind the kind of lazy flags that it was lifted for
+   */
+  Assembler start(int ofBlock, int ofFlagsKind) {
+    assembler.start(base + codeAt);
+    firstLink = links;
+    block = ofBlock;
+    flagsKind = ofFlagsKind;
     return assembler;
   }
 
-  /** Puts what has been written where it belongs. */
-  Entry finish(Assembler asm, long counter) {
-    if (asm.position() > codeEnd - codeAt) {
+  /** Puts what has been written where it belongs; its address. */
+  long finish(Assembler asm) {
+    if (asm.position() > CODE + CODE_BYTES - codeAt) {
       throw new IllegalStateException("a block of " + asm.position() + " bytes of machine code");
     }
-    long code = codeAt;
+    long code = base + codeAt;
     HostMemory.copyFromArray(asm.bytes(), 0, code, asm.position());
     codeAt += asm.position() + 15 & -16;
-    for (int i = firstLink; i < linkCount; i++) {
-      unlink(links[i]);
+    for (int link = firstLink; link < links; link++) {
+      unlink(link);
+    }
+    if (block >= 0) {
+      HostMemory.putLong(blockAt(block) + 16, code);
     }
     HostMemory.fullFence();
-    return new Entry(code, counter);
+    return code;
   }
 
   /** Where all code leaves, with the reason in RAX. */
@@ -177,74 +194,255 @@ final class CodeArea {
     return exit;
   }
 
-  private long newWord() {
-    long word = dataAt;
-    dataAt += 8;
-    return word;
+  /** An exit to a known address; its number. */
+  int newLink(long target, boolean call) {
+    long at = linkAt(links);
+    HostMemory.putLong(at, target);
+    HostMemory.putInt(at + 16, block);
+    HostMemory.putInt(at + 20, call ? 1 : 0);
+    HostMemory.putLong(at + 24, -1);
+    return links++;
   }
 
-  long newCounter() {
-    return newWord();
+  /** Where the exit leads as long as it leads nowhere else. */
+  void setStub(int link, long address) {
+    HostMemory.putLong(linkAt(link) + 8, address);
   }
 
-  Link newLink(long from, long target, boolean call) {
-    Link link = new Link(linkCount, from, target, call, newWord());
-    if (linkCount == links.length) {
-      links = Arrays.copyOf(links, 2 * linkCount);
+  /** A visit to Java for a helper; its number. */
+  int newCall(Helper helper) {
+    String name = name(helper);
+    int known = helperNames.indexOf(name);
+    if (known < 0) {
+      known = helperNames.size();
+      helperNames.add(name);
     }
-    links[linkCount++] = link;
-    return link;
+    long at = callAt(calls);
+    HostMemory.putInt(at, known);
+    HostMemory.putInt(at + 4, block);
+    HostMemory.putInt(at + 8, flagsKind);
+    setHelper(calls, helper);
+    return calls++;
   }
 
-  void setStub(Link link, long address) {
-    link.stub = address;
+  static String name(Helper helper) {
+    return helper.owner().getName() + "." + helper.name();
   }
 
-  Call newCall(Helper helper) {
-    Call call = new Call(callCount, helper);
-    if (callCount == calls.length) {
-      calls = Arrays.copyOf(calls, 2 * callCount);
-    }
-    calls[callCount++] = call;
-    return call;
+  /** Where the code goes on after the call. */
+  void setReturn(int call, long address) {
+    HostMemory.putLong(callAt(call) + 16, address);
   }
 
-  void setReturn(Call call, long address) {
-    call.returnTo = address;
-  }
-
+  /** The present block's trap at its end; its number. */
   int newTrap(Terminator.Raise raise) {
-    if (trapCount == traps.length) {
-      traps = Arrays.copyOf(traps, 2 * trapCount);
+    HostMemory.putLong(base + TRAPS + (long) TRAP_BYTES * traps, block);
+    setRaise(traps, raise);
+    return traps++;
+  }
+
+  // ---- records ----
+
+  private long blockAt(int i) {
+    return base + BLOCKS + (long) BLOCK_BYTES * i;
+  }
+
+  private long linkAt(int i) {
+    return base + LINKS + (long) LINK_BYTES * i;
+  }
+
+  private long callAt(int i) {
+    return base + CALLS + (long) CALL_BYTES * i;
+  }
+
+  int blocks() {
+    return blocks;
+  }
+
+  long blockPc(int i) {
+    return HostMemory.getLong(blockAt(i));
+  }
+
+  long blockEnd(int i) {
+    return HostMemory.getLong(blockAt(i) + 8);
+  }
+
+  long blockCode(int i) {
+    return HostMemory.getLong(blockAt(i) + 16);
+  }
+
+  /** Address of the executions left until the block is hot. */
+  long counter(int i) {
+    return base + COUNTERS + 8L * i;
+  }
+
+  long linkTarget(int link) {
+    return HostMemory.getLong(linkAt(link));
+  }
+
+  /** Whether it is a call or leads backwards. */
+  boolean startsCode(int link) {
+    return HostMemory.getInt(linkAt(link) + 20) != 0
+        || linkTarget(link) <= blockPc(HostMemory.getInt(linkAt(link) + 16));
+  }
+
+  /** The word that the exit jumps through. */
+  long slot(int link) {
+    return base + SLOTS + 8L * link;
+  }
+
+  @Nullable Helper helper(int call) {
+    @Nullable Helper[] known = helpers;
+    return call < known.length ? known[call] : null;
+  }
+
+  void setHelper(int call, Helper helper) {
+    if (call >= helpers.length) {
+      helpers = Arrays.copyOf(helpers, 2 * call);
     }
-    traps[trapCount] = raise;
-    return trapCount++;
+    helpers[call] = helper;
+  }
+
+  String helperName(int call) {
+    return helperNames.get(HostMemory.getInt(callAt(call)));
+  }
+
+  int callBlock(int call) {
+    return HostMemory.getInt(callAt(call) + 4);
+  }
+
+  int callFlagsKind(int call) {
+    return HostMemory.getInt(callAt(call) + 8);
+  }
+
+  long returnTo(int call) {
+    return HostMemory.getLong(callAt(call) + 16);
+  }
+
+  Terminator.@Nullable Raise raise(int trap) {
+    Terminator.@Nullable Raise[] known = raises;
+    return trap < known.length ? known[trap] : null;
+  }
+
+  void setRaise(int trap, Terminator.Raise raise) {
+    if (trap >= raises.length) {
+      raises = Arrays.copyOf(raises, 2 * trap);
+    }
+    raises[trap] = raise;
+  }
+
+  int trapBlock(int trap) {
+    return (int) HostMemory.getLong(base + TRAPS + (long) TRAP_BYTES * trap);
   }
 
   // ---- running ----
-
-  Link link(int index) {
-    return links[index];
-  }
-
-  Call call(int index) {
-    return calls[index];
-  }
-
-  Terminator.Raise trap(int index) {
-    return traps[index];
-  }
 
   /** Runs code until it leaves; the reason. */
   long run(long code, long state, long memoryBase, long permissions) {
     return HostLibrary.invoke(enter, code, state, memoryBase, permissions);
   }
 
-  void link(Link link, long code) {
-    HostMemory.putLongRelease(link.slot, code);
+  /** Lets an exit that leads nowhere lead straight to a block. */
+  void link(int link, int to) {
+    if (HostMemory.getLong(slot(link)) != HostMemory.getLong(linkAt(link) + 8)) {
+      return; // another thread was quicker
+    }
+    HostMemory.putLong(linkAt(link) + 24, HostMemory.getLong(blockAt(to) + 24));
+    HostMemory.putLong(blockAt(to) + 24, link);
+    HostMemory.putLongRelease(slot(link), blockCode(to));
   }
 
-  void unlink(Link link) {
-    HostMemory.putLongRelease(link.slot, link.stub);
+  private void unlink(int link) {
+    HostMemory.putLongRelease(slot(link), HostMemory.getLong(linkAt(link) + 8));
+  }
+
+  /** No exit leads to the block any more, and it will not be kept. */
+  void drop(int to) {
+    long link = HostMemory.getLong(blockAt(to) + 24);
+    HostMemory.putLong(blockAt(to) + 24, -1);
+    HostMemory.putLong(blockAt(to) + 8, 0);
+    while (link >= 0) {
+      long next = HostMemory.getLong(linkAt((int) link) + 24);
+      unlink((int) link);
+      link = next;
+    }
+  }
+
+  boolean isDropped(int block) {
+    return blockEnd(block) == 0;
+  }
+
+  // ---- keeping ----
+
+  /** The bytes used of each part, in the order of the parts. */
+  List<MemorySegment> parts() {
+    return List.of(
+        part(COUNTERS, 8L * blocks),
+        part(SLOTS, 8L * links),
+        part(BLOCKS, (long) BLOCK_BYTES * blocks),
+        part(LINKS, (long) LINK_BYTES * links),
+        part(CALLS, (long) CALL_BYTES * calls),
+        part(TRAPS, (long) TRAP_BYTES * traps),
+        part(CODE, codeAt - CODE));
+  }
+
+  private MemorySegment part(int displacement, long bytes) {
+    return MemorySegment.ofAddress(base + displacement).reinterpret(bytes);
+  }
+
+  /** Whether what the area holds can be used by another run. */
+  boolean canBeKept() {
+    return base == PREFERRED;
+  }
+
+  /** Bytes of code. */
+  int used() {
+    return codeAt - CODE;
+  }
+
+  /** How many there are: blocks, links, calls, traps, bytes of code. */
+  int[] counts() {
+    return new int[] {blocks, links, calls, traps, used()};
+  }
+
+  List<String> helperNames() {
+    return helperNames;
+  }
+
+  /**
+   * Before {@link #parts} of an earlier run are read into the empty area: what {@link #counts} and
+   * {@link #helperNames} were.
+   *
+   * @return false if that cannot be
+   */
+  boolean restore(int[] counts, List<String> names) {
+    if (!canBeKept()
+        || counts[0] < 0
+        || counts[0] > MOST_BLOCKS
+        || counts[1] < 0
+        || counts[1] > MOST_LINKS
+        || counts[2] < 0
+        || counts[2] > MOST_CALLS
+        || counts[3] < 0
+        || counts[3] > MOST_BLOCKS
+        || counts[4] < 2 * EXIT
+        || counts[4] > CODE_BYTES) {
+      return false;
+    }
+    blocks = counts[0];
+    links = counts[1];
+    calls = counts[2];
+    traps = counts[3];
+    codeAt = CODE + counts[4];
+    helperNames.clear();
+    helperNames.addAll(names);
+    return true;
+  }
+
+  /** Forgets what was to be restored. */
+  void clear() {
+    blocks = links = calls = traps = 0;
+    codeAt = CODE;
+    helperNames.clear();
   }
 }

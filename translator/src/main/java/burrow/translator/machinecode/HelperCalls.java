@@ -25,8 +25,8 @@ final class HelperCalls {
       values.storeTo(op.args[i], ThreadState.ARGUMENTS + 8 * i);
     }
     values.writeAllBack();
-    CodeArea.Call call = area.newCall(helper);
-    asm.movImmediate(RAX, Reason.CALL | (long) call.index << Reason.BITS);
+    int call = area.newCall(helper);
+    asm.movImmediate(RAX, Reason.CALL | call << Reason.BITS);
     asm.jump(area.exit());
     area.setReturn(call, asm.address(asm.position()));
     asm.rm(true, Assembler.MOV, values.define(op.d), RBP, ThreadState.RESULT);

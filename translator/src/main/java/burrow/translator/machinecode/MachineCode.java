@@ -11,12 +11,14 @@ import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ public final class MachineCode {
   private static final long NO_PC = -1;
   private static final int MOST_COUNTS = 50;
 
+  /** Fewer new blocks are not worth a file. */
+  private static final int LEAST_NEW = 100;
+
   /** For measurements: whether {@code --stats} tells why machine code was left, and how often. */
   private static final boolean COUNTING = Boolean.getBoolean("burrow.machinecode.count");
 
@@ -52,15 +57,22 @@ public final class MachineCode {
 
   /** A block's code. */
   public static final class Code {
-    final long pc;
-    final long address;
-    final long counter;
-    private final List<CodeArea.Link> incoming = new ArrayList<>();
+    final int block;
 
-    private Code(long pc, CodeArea.Entry entry) {
-      this.pc = pc;
-      this.address = entry.code();
-      this.counter = entry.counter();
+    /** Address of the block's first instruction, and behind its last. */
+    public final long pc;
+
+    public final long end;
+
+    private final long address;
+    private final long counter;
+
+    private Code(CodeArea area, int block) {
+      this.block = block;
+      this.pc = area.blockPc(block);
+      this.end = area.blockEnd(block);
+      this.address = area.blockCode(block);
+      this.counter = area.counter(block);
     }
 
     /** Executions until it stops as {@link Stop#HOT}; each one more does so, too. */
@@ -76,7 +88,7 @@ public final class MachineCode {
      * @param flagsKind the kind of lazy flags it is entered with, or {@link
      *     IrBuilder#UNKNOWN_FLAGS}
      */
-    IrBlock lift(int flagsKind);
+    IrBlock lift(long pc, int flagsKind);
   }
 
   /** Finds code and takes note of how control flows. */
@@ -91,11 +103,13 @@ public final class MachineCode {
 
   /** What a thread has here. */
   public static final class GuestThread {
+    private final Cpu cpu;
     private final long state;
     private int brought;
     private Terminator.@Nullable Raise trap;
 
-    private GuestThread(long state) {
+    private GuestThread(Cpu cpu, long state) {
+      this.cpu = cpu;
       this.state = state;
     }
   }
@@ -104,17 +118,43 @@ public final class MachineCode {
   private final RegisterGroups groups;
   private final CodeArea area;
   private final CopyOnWriteArrayList<GuestThread> threads = new CopyOnWriteArrayList<>();
-  private final AtomicInteger blocks = new AtomicInteger();
+  private final Lifter lifter;
+  private final long heat;
+  private final AddressSpace memory;
+  private final @Nullable CodeFile kept;
+  private volatile @Nullable EarlierBlocks earlier;
+  private volatile @Nullable Runnable atTheEnd;
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-  private MachineCode(RegisterFile registers, CodeArea area) {
+  private MachineCode(
+      RegisterFile registers,
+      CodeArea area,
+      Lifter lifter,
+      long heat,
+      AddressSpace memory,
+      @Nullable CodeFile kept) {
+    this.memory = memory;
+    this.kept = kept;
     this.registers = registers;
     this.groups = new RegisterGroups(registers);
     this.area = area;
+    this.lifter = lifter;
+    this.heat = heat;
   }
 
-  /** Null where the host's processor is another, or gives no executable memory. */
-  public static @Nullable MachineCode create(RegisterFile registers, AddressSpace memory) {
+  /**
+   * Null where the host's processor or system is another, or gives no executable memory. Of the
+   * processor, SSE4.2 and POPCNT are taken for granted.
+   *
+   * @param heat executions of a block until it is hot
+   * @param kept what an earlier run has left, if it fits
+   */
+  public static @Nullable MachineCode create(
+      RegisterFile registers,
+      AddressSpace memory,
+      Lifter lifter,
+      long heat,
+      @Nullable CodeFile kept) {
     if (!WANTED || !HostLibrary.X86 || HostLibrary.WINDOWS || HostLibrary.MACOS) {
       return null;
     }
@@ -122,30 +162,68 @@ public final class MachineCode {
     if (area == null) {
       return null;
     }
-    memory.onRelease(area::release);
-    return new MachineCode(registers, area);
+    MachineCode made = new MachineCode(registers, area, lifter, heat, memory, kept);
+    memory.onRelease(made::release);
+    return made;
+  }
+
+  private void release() {
+    Runnable last = atTheEnd;
+    if (last != null) {
+      last.run();
+    }
+    area.release();
+  }
+
+  /** What to do before the code and the guest's memory are given back: {@link #keep}, perhaps. */
+  public void atTheEnd(Runnable action) {
+    atTheEnd = action;
+  }
+
+  /** Read when it is first asked for: the guest's memory must be there. */
+  private EarlierBlocks earlier() {
+    EarlierBlocks blocks = earlier;
+    if (blocks == null) {
+      blocks = kept == null ? EarlierBlocks.NONE : kept.read(area, memory);
+      area.begin();
+      earlier = blocks;
+    }
+    return blocks;
   }
 
   /**
    * The block's code; null if nothing of it can be machine code, or there is no room.
    *
-   * @param lifter lifts the block
    * @param flagsKind the kind of lazy flags that it will be entered with, most likely
    */
-  public @Nullable Code compile(Lifter lifter, int flagsKind) {
-    IrBlock block = lifter.lift(IrBuilder.UNKNOWN_FLAGS);
-    CodeArea.Entry entry = BlockCompiler.compile(registers, groups, area, block);
-    if (entry == null) {
+  public @Nullable Code compile(long pc, int flagsKind) {
+    earlier(); // room is known then
+    IrBlock block = lifter.lift(pc, IrBuilder.UNKNOWN_FLAGS);
+    if (!area.hasRoom() || !BlockCompiler.isPossible(block)) {
       return null;
     }
-    blocks.incrementAndGet();
+    int number = area.newBlock(pc, block.end());
+    HostMemory.putLong(area.counter(number), heat);
+    long code = BlockCompiler.compile(registers, groups, area, block, number);
     if (flagsKind != IrBuilder.UNKNOWN_FLAGS && asksForFlags(block)) {
-      IrBlock special = lifter.lift(flagsKind);
-      CodeArea.Entry better =
-          BlockCompiler.specialize(registers, groups, area, special, flagsKind, entry);
-      entry = better == null ? entry : better;
+      IrBlock special = lifter.lift(pc, flagsKind);
+      BlockCompiler.specialize(registers, groups, area, special, number, flagsKind, code);
     }
-    return new Code(block.pc(), entry);
+    return new Code(area, number);
+  }
+
+  /** The code that an earlier run has left for the address; null if none. */
+  public @Nullable Code earlier(long pc) {
+    int block = earlier().find(pc);
+    return block < 0 ? null : new Code(area, block);
+  }
+
+  /** Code of earlier runs between the addresses is of no use any more. */
+  public void forgetEarlier(long from, long to) {
+    EarlierBlocks blocks = earlier;
+    if (blocks != null) {
+      blocks.forget(from, to, area::drop);
+    }
   }
 
   /** Whether the block reads lazy flags that were recorded before it. */
@@ -168,7 +246,7 @@ public final class MachineCode {
 
   /** Prepares a thread to run machine code. */
   public GuestThread enter(Cpu cpu) {
-    GuestThread thread = new GuestThread(state());
+    GuestThread thread = new GuestThread(cpu, state());
     HostMemory.putInt(thread.state + ThreadState.POLL, 0);
     for (int i = 0; i < ThreadState.CACHE_ENTRIES; i++) {
       HostMemory.putLong(thread.state + ThreadState.CACHE + 16L * i, NO_PC);
@@ -222,7 +300,7 @@ public final class MachineCode {
         counts.computeIfAbsent(what(reason, index, state), k -> new LongAdder()).increment();
       }
       switch (reason) {
-        case Reason.CALL -> code = compute(area.call(index), state);
+        case Reason.CALL -> code = compute(index, state);
         case Reason.GROUPS -> {
           groups.bring(cpu, state, index & ~thread.brought);
           thread.brought |= index;
@@ -230,10 +308,10 @@ public final class MachineCode {
           code = HostMemory.getLong(state + ThreadState.RESUME);
         }
         case Reason.LINK -> {
-          CodeArea.Link link = area.link(index);
-          Code next = known.code(link.target, link.call || link.target <= link.from);
-          if (next == null || !link(link, next, known)) {
-            cpu.pc = link.target;
+          long target = area.linkTarget(index);
+          Code next = known.code(target, area.startsCode(index));
+          if (next == null || !link(index, next, known)) {
+            cpu.pc = target;
             return stop(cpu, thread, Stop.GO_ON);
           }
           code = next.address;
@@ -248,7 +326,7 @@ public final class MachineCode {
           code = next.address;
         }
         case Reason.TRAP -> {
-          thread.trap = area.trap(index);
+          thread.trap = raise(index);
           cpu.pc = thread.trap.pc();
           cpu.trapValue = thread.trap.value();
           cpu.trapDetail = thread.trap.detail();
@@ -276,29 +354,53 @@ public final class MachineCode {
 
   /** What {@link Stop#TRAP} is about. */
   public static burrow.machine.Trap trap(GuestThread thread) {
-    return java.util.Objects.requireNonNull(thread.trap).trap();
+    return Objects.requireNonNull(thread.trap).trap();
   }
 
-  private static long compute(CodeArea.Call call, long state) {
-    Helper helper = call.helper;
+  private long compute(int call, long state) {
+    Helper helper = area.helper(call);
+    if (helper == null) {
+      helper = find(call);
+    }
     long[] args = new long[6];
     for (int i = 0; i < helper.arity(); i++) {
       args[i] = HostMemory.getLong(state + ThreadState.ARGUMENTS + 8 * i);
     }
     HostMemory.putLong(state + ThreadState.RESULT, helper.call(args));
-    return call.returnTo();
+    return area.returnTo(call);
+  }
+
+  /** The helper of a call in code of an earlier run: its name is known, and the block. */
+  private synchronized Helper find(int call) {
+    IrBlock block = lifter.lift(area.blockPc(area.callBlock(call)), area.callFlagsKind(call));
+    for (IrOp op : block.ops()) {
+      if (op.helper != null && CodeArea.name(op.helper).equals(area.helperName(call))) {
+        area.setHelper(call, op.helper);
+        return op.helper;
+      }
+    }
+    throw new IllegalStateException("machine code calls " + area.helperName(call));
+  }
+
+  private synchronized Terminator.Raise raise(int trap) {
+    Terminator.Raise raise = area.raise(trap);
+    if (raise == null) {
+      IrBlock block = lifter.lift(area.blockPc(area.trapBlock(trap)), IrBuilder.UNKNOWN_FLAGS);
+      raise = (Terminator.Raise) block.terminator();
+      area.setRaise(trap, raise);
+    }
+    return raise;
   }
 
   // ---- connections ----
 
   /** Lets an exit lead straight to code, unless that has been dropped meanwhile. */
-  private boolean link(CodeArea.Link link, Code to, Blocks known) {
+  private boolean link(int link, Code to, Blocks known) {
     synchronized (known) {
       if (known.code(to.pc, false) != to) {
         return false;
       }
-      to.incoming.add(link);
-      area.link(link, to.address);
+      area.link(link, to.block);
       return true;
     }
   }
@@ -316,29 +418,47 @@ public final class MachineCode {
     }
   }
 
-  /** No jump finds the code any more; threads in it leave it with it. Under the Blocks' lock. */
+  /**
+   * No jump finds the code any more; threads in it leave it at its end, or at the next poll after
+   * {@link #interruptAll}. Under the Blocks' lock.
+   */
   public void drop(Code code) {
-    code.incoming.forEach(area::unlink);
-    code.incoming.clear();
+    area.drop(code.block);
     for (GuestThread thread : threads) {
       long entry = thread.state + ThreadState.cacheEntry(code.pc);
       HostMemory.compareAndExchangeLong(entry, code.pc, NO_PC);
     }
   }
 
+  /** Makes all threads in machine code leave it soon. */
+  public void interruptAll() {
+    threads.forEach(t -> t.cpu.interrupt());
+  }
+
   private String what(int reason, int index, long state) {
     return switch (reason) {
-      case Reason.CALL -> "helper " + area.call(index).helper.name();
+      case Reason.CALL -> "helper " + area.helperName(index);
       case Reason.INTERPRET ->
           "instruction at 0x" + Long.toHexString(HostMemory.getLong(state + ThreadState.PC));
       default -> Reason.name(reason);
     };
   }
 
+  /** Whether there is enough new code to be worth {@link #keep}. */
+  public boolean isWorthKeeping() {
+    return kept != null && area.canBeKept() && area.blocks() - earlier().blocks() >= LEAST_NEW;
+  }
+
+  /** Writes the code into an empty file for later runs. Under the Blocks' lock. */
+  public void keep(Path to) throws IOException {
+    Objects.requireNonNull(kept).write(to, area, heat, memory);
+  }
+
   /** Figures for {@code --stats}. */
   public List<String> statistics() {
     List<String> lines = new ArrayList<>();
-    lines.add("blocks as machine code: " + blocks.get());
+    lines.add("blocks as machine code: " + area.blocks());
+    lines.add("blocks of earlier runs: " + earlier().blocks());
     lines.add("bytes of machine code: " + area.used());
     counts.entrySet().stream()
         .sorted(Comparator.comparingLong(e -> -e.getValue().sum()))

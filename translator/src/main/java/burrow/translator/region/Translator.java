@@ -10,6 +10,7 @@ import burrow.translator.IrBlock;
 import burrow.translator.Isa;
 import burrow.translator.interpreter.HotCode;
 import burrow.translator.interpreter.Interpreter;
+import burrow.translator.machinecode.CodeFile;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,15 +101,21 @@ public final class Translator implements Engine, HotCode {
 
   /** An engine for all threads that run on {@code memory}. */
   public Translator(Isa isa, AddressSpace memory) {
-    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, null, false);
+    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, null, false, null);
   }
 
   /**
    * @param store regions of earlier runs, or null
    * @param keep whether {@link #keptRegions} is to tell of this run's
+   * @param code where machine code of earlier runs may be, or null
    */
-  public Translator(Isa isa, AddressSpace memory, @Nullable RegionStore store, boolean keep) {
-    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, store, keep);
+  public Translator(
+      Isa isa,
+      AddressSpace memory,
+      @Nullable RegionStore store,
+      boolean keep,
+      @Nullable CodeFile code) {
+    this(isa, memory, HOTNESS, BACKGROUND, MOST_BYTES, store, keep, code);
   }
 
   /**
@@ -115,12 +123,12 @@ public final class Translator implements Engine, HotCode {
    * @param background whether guest threads go on meanwhile; if not they wait, for tests
    */
   public Translator(Isa isa, AddressSpace memory, int hotness, boolean background) {
-    this(isa, memory, hotness, background, MOST_BYTES, null, false);
+    this(isa, memory, hotness, background, MOST_BYTES, null, false, null);
   }
 
   /** For tests: with another bound of translated code. */
   Translator(Isa isa, AddressSpace memory, int hotness, boolean background, int mostBytes) {
-    this(isa, memory, hotness, background, mostBytes, null, false);
+    this(isa, memory, hotness, background, mostBytes, null, false, null);
   }
 
   private Translator(
@@ -130,21 +138,31 @@ public final class Translator implements Engine, HotCode {
       boolean background,
       int mostBytes,
       @Nullable RegionStore store,
-      boolean keep) {
+      boolean keep,
+      @Nullable CodeFile code) {
     this.mostBytes = mostBytes;
     this.background = background;
     this.patient = background;
-    this.keep = keep;
     this.memory = memory;
     this.isa = isa;
     this.interpreter =
         new Interpreter(
-            isa, memory, this, true, Math.min(hotness, Interpreter.WARM), hotness, STACK_BYTES);
+            isa,
+            memory,
+            this,
+            true,
+            code,
+            Math.min(hotness, Interpreter.WARM),
+            hotness,
+            STACK_BYTES);
     this.builder =
         new RegionBuilder(
             new BlockLifter(isa, memory), interpreter::hasRun, interpreter::jumpTargets);
     this.linker = new Linker(interpreter::call, this::code);
-    this.store = store != null && store.claim(linker) ? store : null;
+    // Machine code of earlier runs serves better than classes that C1 has to compile first.
+    boolean classes = !interpreter.usesMachineCode();
+    this.store = classes && store != null && store.claim(linker) ? store : null;
+    this.keep = keep && classes;
     memory.addCodeListener(this::codeChanged);
     memory.onRelease(this::stop);
   }
@@ -366,13 +384,21 @@ public final class Translator implements Engine, HotCode {
     return ranges;
   }
 
-  /** The regions that a later run may use, those of earlier runs among them. */
+  /**
+   * The regions that a later run may use, those of earlier runs among them; none if there is
+   * machine code.
+   */
   public List<KeptRegion> keptRegions() {
     Map<Long, KeptRegion> all = new HashMap<>(kept);
     if (store != null) {
       store.regions().forEach(r -> all.putIfAbsent(r.entry(), r));
     }
     return List.copyOf(all.values());
+  }
+
+  /** See {@link Interpreter#keepMachineCode}; the file is the next run's {@link CodeFile}. */
+  public void keepMachineCode(Consumer<Interpreter.FileWriter> keep) {
+    interpreter.keepMachineCode(keep);
   }
 
   /** Regions that this run has translated, those of earlier runs not counted. */

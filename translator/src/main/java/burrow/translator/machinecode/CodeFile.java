@@ -1,0 +1,243 @@
+package burrow.translator.machinecode;
+
+import burrow.machine.Access;
+import burrow.machine.AddressSpace;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machine code of a program between its runs. Whatever does not check out is not there: the file
+ * says whose it is and has a checksum, and code counts only while the guest's pages that it was
+ * made from hold the same bytes.
+ *
+ * <p>The file is a table (identity, {@link CodeArea#counts}, names of helpers, runs of guest pages
+ * with a checksum each, blocks by address), then the area's parts, then the checksum of all of it.
+ */
+public final class CodeFile {
+  private static final int MAGIC = 0x42524d31; // "BRM1"
+  private static final int HEADER = 8;
+  private static final int MOST_TABLE = 1 << 28;
+
+  /** Bytes of guest memory under one checksum: all code there is lost if one of them changes. */
+  private static final int MOST_RUN = 1 << 20;
+
+  private final Path path;
+  private final String identity;
+
+  /**
+   * @param identity of Burrow, of Java and of all else that the code depends on
+   */
+  public CodeFile(Path path, String identity) {
+    this.path = path;
+    this.identity = identity;
+  }
+
+  // ---- reading ----
+
+  /** Fills an empty area; the blocks that may be used. */
+  EarlierBlocks read(CodeArea area, AddressSpace memory) {
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      EarlierBlocks blocks = read(in, area, memory);
+      if (blocks != null) {
+        return blocks;
+      }
+    } catch (IOException | RuntimeException damaged) {
+      // As if there were none.
+    }
+    area.clear();
+    return EarlierBlocks.NONE;
+  }
+
+  private @Nullable EarlierBlocks read(FileChannel in, CodeArea area, AddressSpace memory)
+      throws IOException {
+    CRC32 crc = new CRC32();
+    ByteBuffer header = fill(in, ByteBuffer.allocate(HEADER), crc);
+    int length = header.getInt(4);
+    if (header.getInt(0) != MAGIC || length < 0 || length > MOST_TABLE || length > in.size()) {
+      return null;
+    }
+    ByteBuffer table = fill(in, ByteBuffer.allocate(length), crc);
+    if (!string(table).equals(identity)) {
+      return null;
+    }
+    int[] counts = new int[5];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = table.getInt();
+    }
+    List<String> names = new ArrayList<>();
+    for (int left = table.getInt(); left > 0; left--) {
+      names.add(string(table));
+    }
+    if (!area.restore(counts, names)) {
+      return null;
+    }
+    for (MemorySegment part : area.parts()) {
+      fill(in, part.asByteBuffer(), crc);
+    }
+    ByteBuffer sum = fill(in, ByteBuffer.allocate(8), new CRC32());
+    return sum.getLong(0) == crc.getValue() ? blocks(table, area, memory) : null;
+  }
+
+  private static ByteBuffer fill(FileChannel in, ByteBuffer buffer, CRC32 crc) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (in.read(buffer) < 0) {
+        throw new IOException("truncated");
+      }
+    }
+    buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+    crc.update(buffer);
+    return buffer.rewind();
+  }
+
+  private static String string(ByteBuffer table) {
+    byte[] bytes = new byte[table.getInt()];
+    table.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static EarlierBlocks blocks(ByteBuffer table, CodeArea area, AddressSpace memory) {
+    List<long[]> changed = new ArrayList<>();
+    for (int left = table.getInt(); left > 0; left--) {
+      long from = table.getLong();
+      int bytes = table.getInt();
+      if (crc(memory, from, bytes) != table.getLong()) {
+        changed.add(new long[] {from, from + bytes});
+      }
+    }
+    long[] pcs = new long[table.getInt()];
+    table.asLongBuffer().get(pcs);
+    table.position(table.position() + 8 * pcs.length);
+    int[] numbers = new int[pcs.length];
+    table.asIntBuffer().get(numbers);
+    EarlierBlocks blocks = new EarlierBlocks(pcs, numbers);
+    for (long[] range : changed) {
+      blocks.forget(range[0], range[1], area::drop);
+    }
+    return blocks;
+  }
+
+  /** Checksum of whole pages, which are marked as code before; -1 if they cannot be executed. */
+  private static long crc(AddressSpace memory, long from, int bytes) {
+    if (memory.accessible(from, bytes, Access.EXECUTE) < bytes) {
+      return -1;
+    }
+    for (int i = 0; i < bytes; i += AddressSpace.PAGE_SIZE) {
+      memory.markCode(from + i);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(memory.view(from, bytes, Access.EXECUTE));
+    return crc.getValue();
+  }
+
+  // ---- writing ----
+
+  /** Writes an area that nobody changes meanwhile; with counters as if nothing had run. */
+  void write(Path to, CodeArea area, long heat, AddressSpace memory) throws IOException {
+    int[] blocks = sorted(area);
+    List<ByteBuffer> all = new ArrayList<>();
+    ByteBuffer table = table(area, blocks, memory);
+    all.add(
+        ByteBuffer.allocate(HEADER)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(MAGIC)
+            .putInt(table.remaining())
+            .flip());
+    all.add(table);
+    List<MemorySegment> parts = area.parts();
+    long[] counters = new long[area.blocks()];
+    Arrays.fill(counters, heat);
+    ByteBuffer cold = ByteBuffer.allocate(8 * counters.length).order(ByteOrder.LITTLE_ENDIAN);
+    cold.asLongBuffer().put(counters);
+    all.add(cold);
+    for (MemorySegment part : parts.subList(1, parts.size())) {
+      all.add(part.asByteBuffer());
+    }
+    CRC32 crc = new CRC32();
+    for (ByteBuffer part : all) {
+      crc.update(part.duplicate());
+    }
+    all.add(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(crc.getValue()).flip());
+    try (FileChannel out =
+        FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (ByteBuffer part : all) {
+        while (part.hasRemaining()) {
+          out.write(part);
+        }
+      }
+    }
+  }
+
+  /** The blocks that are still good, by their addresses. */
+  private static int[] sorted(CodeArea area) {
+    return IntStream.range(0, area.blocks())
+        .filter(i -> !area.isDropped(i))
+        .boxed()
+        .sorted(Comparator.comparingLong(area::blockPc))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  private ByteBuffer table(CodeArea area, int[] blocks, AddressSpace memory) {
+    List<byte[]> strings = new ArrayList<>();
+    strings.add(identity.getBytes(StandardCharsets.UTF_8));
+    area.helperNames().forEach(n -> strings.add(n.getBytes(StandardCharsets.UTF_8)));
+    List<long[]> runs = runs(area, blocks);
+    int bytes = 5 * 4 + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
+    for (byte[] s : strings) {
+      bytes += 4 + s.length;
+    }
+    ByteBuffer table = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    put(table, strings.getFirst());
+    for (int c : area.counts()) {
+      table.putInt(c);
+    }
+    table.putInt(strings.size() - 1);
+    strings.subList(1, strings.size()).forEach(s -> put(table, s));
+    table.putInt(runs.size());
+    for (long[] run : runs) {
+      int length = (int) (run[1] - run[0]);
+      table.putLong(run[0]).putInt(length).putLong(crc(memory, run[0], length));
+    }
+    table.putInt(blocks.length);
+    for (int block : blocks) {
+      table.putLong(area.blockPc(block));
+    }
+    for (int block : blocks) {
+      table.putInt(block);
+    }
+    return table.flip();
+  }
+
+  private static void put(ByteBuffer table, byte[] string) {
+    table.putInt(string.length).put(string);
+  }
+
+  /** Start and end of the pages that blocks stand on, neighbours together. */
+  private static List<long[]> runs(CodeArea area, int[] blocks) {
+    List<long[]> runs = new ArrayList<>();
+    for (int block : blocks) {
+      long from = area.blockPc(block) & -AddressSpace.PAGE_SIZE;
+      long to = AddressSpace.pageUp(area.blockEnd(block));
+      long[] last = runs.isEmpty() ? null : runs.getLast();
+      if (last != null && from <= last[1] && to - last[0] <= MOST_RUN) {
+        last[1] = Math.max(last[1], to);
+      } else {
+        runs.add(new long[] {from, to});
+      }
+    }
+    return runs;
+  }
+}
