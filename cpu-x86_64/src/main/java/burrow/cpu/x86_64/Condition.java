@@ -79,6 +79,10 @@ record Condition(Cond cond, int a, int b, boolean truth) {
     if (kind < 0) {
       return null;
     }
+    long replaced = Flags.replaced(kind);
+    if ((replaced & read(code)) != 0) {
+      return code == B ? new Condition(Cond.TEST, FLAGS_C, x.ir.con(Flags.CF)) : null;
+    }
     int size = Flags.size(kind);
     IrBuilder ir = x.ir;
     return switch (Flags.function(kind)) {
@@ -106,6 +110,15 @@ record Condition(Cond cond, int a, int b, boolean truth) {
       case Flags.MUL -> code == B || code == O ? isTrue(x, FLAGS_B) : null;
       case Flags.IMAGE -> ofImage(x, code);
       default -> null;
+    };
+  }
+
+  /** Those of CF and OF that a condition asks for. */
+  private static long read(int code) {
+    return switch (code) {
+      case O, L, LE -> Flags.OF;
+      case B, BE -> Flags.CF;
+      default -> 0;
     };
   }
 

@@ -49,9 +49,9 @@ final class ControlFamilies {
     families.put("popf", ControlFamilies::popFlags);
     families.put("sahf", ControlFamilies::flagsFromAh);
     families.put("lahf", x -> x.ir.set(0, x.ir.deposit(0, x.ir.or(x.image(), x.ir.con(2)), 8, 8)));
-    families.put("cmc", x -> x.flagsImage(x.ir.xor(x.image(), x.ir.con(1))));
-    families.put("clc", x -> x.flagsImage(x.ir.and(x.image(), x.ir.con(~1L))));
-    families.put("stc", x -> x.flagsImage(x.ir.or(x.image(), x.ir.con(1))));
+    families.put("cmc", x -> x.replaceFlags(Flags.CF, x.ir.xor(x.carry(), x.ir.con(1))));
+    families.put("clc", x -> x.replaceFlags(Flags.CF, x.ir.con(0)));
+    families.put("stc", x -> x.replaceFlags(Flags.CF, x.ir.con(1)));
     families.put("cld", x -> x.ir.set(Lifter.DF, x.ir.con(0)));
     families.put("std", x -> x.ir.set(Lifter.DF, x.ir.con(1)));
     registerTraps(families);

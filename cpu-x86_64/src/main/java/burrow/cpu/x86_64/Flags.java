@@ -67,6 +67,16 @@ public final class Flags {
   /** a * b, signed, of which the low half is kept. */
   static final int IMUL = 48;
 
+  /**
+   * Added to a kind that does not use c: CF is what it is in the image c, whatever the kind says.
+   */
+  static final int CARRY_REPLACED = 64;
+
+  /** The same of CF and OF. */
+  static final int CARRY_AND_OVERFLOW_REPLACED = 128;
+
+  private static final int REPLACED = CARRY_REPLACED | CARRY_AND_OVERFLOW_REPLACED;
+
   private Flags() {}
 
   /** The kind of a function on operands of {@code size} bytes. */
@@ -75,7 +85,21 @@ public final class Flags {
   }
 
   static int function(int kind) {
-    return kind & ~3;
+    return kind & ~3 & ~REPLACED;
+  }
+
+  /** The flags that a kind takes from the image c. */
+  static long replaced(int kind) {
+    return switch (kind & REPLACED) {
+      case 0 -> 0;
+      case CARRY_REPLACED -> CF;
+      default -> CF | OF;
+    };
+  }
+
+  /** The kind without {@link #replaced} flags. */
+  static int original(int kind) {
+    return kind & ~REPLACED;
   }
 
   /** Operand size of a kind, bytes. */
@@ -85,6 +109,10 @@ public final class Flags {
 
   /** The image of the six arithmetic flags. */
   public static long arithmetic(long kind, long a, long b, long c) {
+    long replaced = replaced((int) kind);
+    if (replaced != 0) {
+      return arithmetic(original((int) kind), a, b, 0) & ~replaced | c & replaced;
+    }
     int function = function((int) kind);
     int bits = size((int) kind) * 8;
     return switch (function) {
@@ -170,6 +198,9 @@ public final class Flags {
 
   /** CF as 0 or 1. */
   public static long carry(long kind, long a, long b, long c) {
+    if (replaced((int) kind) != 0) {
+      return c & CF;
+    }
     return switch ((int) kind) {
       case SUB + 3 -> Long.compareUnsigned(a, b) < 0 ? 1 : 0;
       case SUB + 2 -> Integer.compareUnsigned((int) a, (int) b) < 0 ? 1 : 0;
@@ -181,7 +212,7 @@ public final class Flags {
 
   /** Condition code Z (E) as 0 or 1. */
   public static long zero(long kind, long a, long b, long c) {
-    return switch ((int) kind) {
+    return switch (original((int) kind)) {
       case SUB + 3 -> a == b ? 1 : 0;
       case SUB + 2 -> (int) a == (int) b ? 1 : 0;
       case LOGIC + 3 -> a == 0 ? 1 : 0;

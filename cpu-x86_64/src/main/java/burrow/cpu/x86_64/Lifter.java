@@ -585,6 +585,33 @@ final class Lifter {
     ir.flags(Flags.IMAGE, image, NONE, NONE);
   }
 
+  /**
+   * Records CF, and OF if {@code mask} has it, as they are in an image; the other flags stay.
+   *
+   * @param bits nothing but those flags
+   */
+  void replaceFlags(long mask, int bits) {
+    int known = ir.knownFlags();
+    if (known < 0 || !leavesC(Flags.function(known))) {
+      flagsImage(ir.or(ir.and(image(), ir.con(~mask)), bits));
+      return;
+    }
+    long before = Flags.replaced(known);
+    int image = bits;
+    if ((before & ~mask) != 0) {
+      image = ir.or(ir.and(FLAGS_C, ir.con(~mask)), bits);
+    }
+    int replaced =
+        ((before | mask) & Flags.OF) == 0
+            ? Flags.CARRY_REPLACED
+            : Flags.CARRY_AND_OVERFLOW_REPLACED;
+    ir.flags(Flags.original(known) | replaced, FLAGS_A, FLAGS_B, image);
+  }
+
+  private static boolean leavesC(int function) {
+    return function != Flags.ADC && function != Flags.SBB;
+  }
+
   /** The six flags as an image. */
   int image() {
     if (ir.knownFlags() == Flags.IMAGE) {

@@ -116,6 +116,15 @@ final class ShiftFamilies {
         size >= 4
             ? x.binary(Opcode.ROTR, Opcode.ROTRU32, size, a, right)
             : ir.call(ROTATE_LEFT, a, left ? count : ir.unary(Opcode.NEG, count), ir.con(bits));
+    if (ir.isConstant(count) && ir.value(count) != 0) {
+      int top = ir.extract(result, bits - 1, 1);
+      int carry = left ? ir.and(result, ir.con(1)) : top;
+      int other = left ? carry : ir.extract(result, bits - 2, 1);
+      int changed = ir.or(carry, ir.shl(ir.xor(top, other), ir.con(11)));
+      x.write(0, size == 4 ? ir.zext32(result) : result);
+      x.replaceFlags(Flags.CF | Flags.OF, changed);
+      return;
+    }
     int image = ir.call(ROTATE_FLAGS, x.image(), result, count, ir.con(left ? bits : -bits));
     x.write(0, size == 4 ? ir.zext32(result) : result);
     x.flagsImage(image);
@@ -158,7 +167,6 @@ final class ShiftFamilies {
   private static void bitTest(Lifter x, BitChange change) {
     int size = x.size(0);
     IrBuilder ir = x.ir;
-    int image = x.image();
     int position = x.raw(1);
     int bit = ir.and(position, ir.con(8L * size - 1));
     boolean far = x.isMemory(0) && !ir.isConstant(position);
@@ -190,7 +198,7 @@ final class ShiftFamilies {
           };
       x.write(0, changed);
     }
-    x.flagsImage(ir.deposit(image, carry, 0, 1));
+    x.replaceFlags(Flags.CF, ir.and(carry, ir.con(1)));
   }
 
   // ---- multiplication and division ----

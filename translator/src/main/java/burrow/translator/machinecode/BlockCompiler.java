@@ -227,9 +227,9 @@ final class BlockCompiler {
   private void flags(IrOp op) {
     int slot = registers.flagsSlot();
     int[] parts = {op.a, op.b, op.c};
-    for (int part : parts) {
-      if (registers.isFlag(part)) {
-        values.use(part); // or it would be overwritten before it is read
+    for (int i = 0; i < 3; i++) {
+      if (registers.isFlag(parts[i]) && parts[i] != slot + 1 + i) {
+        values.use(parts[i]); // or it would be overwritten before it is read
       }
     }
     int skip = -1;
@@ -243,7 +243,7 @@ final class BlockCompiler {
     }
     asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) op.imm);
     for (int i = 0; i < 3; i++) {
-      if (parts[i] != IrOp.NONE) {
+      if (parts[i] != IrOp.NONE && parts[i] != slot + 1 + i) {
         values.storeTo(parts[i], ThreadState.slot(slot + 1 + i));
       }
     }
@@ -252,7 +252,7 @@ final class BlockCompiler {
     }
     values.setAtHome(slot);
     for (int i = 0; i < 3; i++) {
-      if (parts[i] != IrOp.NONE || skip >= 0) {
+      if (parts[i] != IrOp.NONE && parts[i] != slot + 1 + i || skip >= 0) {
         values.setAtHome(slot + 1 + i);
       }
     }
