@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import burrow.machine.Cpu;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A static method that gives an instruction part of its meaning: what is too rare or too wide to be
@@ -11,8 +12,19 @@ import burrow.machine.Cpu;
  * @param arity number of long arguments, without the Cpu
  * @param takesCpu whether the first parameter is the {@link Cpu}: then it is not pure
  * @param function one of the interfaces below, calling that method
+ * @param inline what machine code may compute in its place, if anything
  */
-public record Helper(Class<?> owner, String name, int arity, boolean takesCpu, Object function) {
+public record Helper(
+    Class<?> owner,
+    String name,
+    int arity,
+    boolean takesCpu,
+    Object function,
+    @Nullable Inline inline) {
+  public Helper(Class<?> owner, String name, int arity, boolean takesCpu, Object function) {
+    this(owner, name, arity, takesCpu, function, null);
+  }
+
   /** A pure function of one long. */
   @FunctionalInterface
   public interface F1 {
@@ -112,6 +124,63 @@ public record Helper(Class<?> owner, String name, int arity, boolean takesCpu, O
 
   public static Helper cpu(Class<?> owner, String name, C4 f) {
     return new Helper(owner, name, 4, true, f);
+  }
+
+  /** The same helper, which is the intrinsic of all its arguments. */
+  public Helper as(Intrinsic intrinsic) {
+    return as(intrinsic, first(arity));
+  }
+
+  /**
+   * The same helper, which is the intrinsic.
+   *
+   * @param operands which of the arguments are its operands, in their order
+   */
+  public Helper as(Intrinsic intrinsic, int... operands) {
+    return with(new Inline(intrinsic, null, operands));
+  }
+
+  /**
+   * The same helper, which is an intrinsic that its last argument chooses: by 8, 16, 32 or 64. Its
+   * operands are the other arguments.
+   */
+  public Helper bySize(
+      @Nullable Intrinsic bytes,
+      @Nullable Intrinsic words,
+      @Nullable Intrinsic dwords,
+      @Nullable Intrinsic qwords) {
+    int last = arity - 1;
+    return choosing(
+        args ->
+            switch ((int) args[last]) {
+              case 8 -> bytes;
+              case 16 -> words;
+              case 32 -> dwords;
+              case 64 -> qwords;
+              default -> null;
+            },
+        first(last));
+  }
+
+  /**
+   * The same helper, which is an intrinsic that some of its arguments choose.
+   *
+   * @param operands which arguments are the intrinsic's operands: the others are not, and choose
+   */
+  public Helper choosing(Inline.Choice choice, int... operands) {
+    return with(new Inline(null, choice, operands));
+  }
+
+  private Helper with(Inline declared) {
+    return new Helper(owner, name, arity, takesCpu, function, declared);
+  }
+
+  private static int[] first(int n) {
+    int[] operands = new int[n];
+    for (int i = 0; i < n; i++) {
+      operands[i] = i;
+    }
+    return operands;
   }
 
   /** Calls the pure function; {@code args} beyond the arity are ignored. */

@@ -2,6 +2,7 @@ package burrow.cpu.x86_64;
 
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class AvxFamilies {
   private static final Helper SELECT_DWORDS =
       Helper.of(Packed.class, "selectDwords", Packed::selectDwords);
   private static final Helper SHUFFLE_DWORDS =
-      Helper.of(Packed.class, "shuffleDwords", Packed::shuffleDwords);
+      Helper.of(Packed.class, "shuffleDwords", Packed::shuffleDwords).as(Intrinsic.SHUFFLE_DWORDS);
   private static final Helper HALVES_TO_SINGLES =
       Helper.of(HalfPrecision.class, "toSingles", HalfPrecision::toSingles);
   private static final Helper SINGLES_TO_HALVES =
@@ -247,13 +248,25 @@ final class AvxFamilies {
     shift(f, "vpsllvd", "shiftLeftEachDword", Packed::shiftLeftEachDword);
     shift(f, "vpsrlvd", "shiftRightEachDword", Packed::shiftRightEachDword);
     shift(f, "vpsravd", "shiftArithmeticEachDword", Packed::shiftArithmeticEachDword);
-    shift(f, "vpsllvq", "shiftLeftQword", Packed::shiftLeftQword);
-    shift(f, "vpsrlvq", "shiftRightQword", Packed::shiftRightQword);
+    shift(f, "vpsllvq", "shiftLeftQword", Packed::shiftLeftQword, Intrinsic.SHIFT_LEFT_QWORD);
+    shift(f, "vpsrlvq", "shiftRightQword", Packed::shiftRightQword, Intrinsic.SHIFT_RIGHT_QWORD);
   }
 
   private static void shift(
       Map<String, Family> f, String mnemonic, String name, Helper.F2 function) {
-    Helper helper = Helper.of(Packed.class, name, function);
+    shift(f, mnemonic, Helper.of(Packed.class, name, function));
+  }
+
+  private static void shift(
+      Map<String, Family> f,
+      String mnemonic,
+      String name,
+      Helper.F2 function,
+      Intrinsic intrinsic) {
+    shift(f, mnemonic, Helper.of(Packed.class, name, function).as(intrinsic));
+  }
+
+  private static void shift(Map<String, Family> f, String mnemonic, Helper helper) {
     f.put(
         mnemonic,
         x -> {

@@ -3,18 +3,61 @@ package burrow.cpu.x86_64;
 import burrow.machine.Trap;
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** SSE and SSE2 floating point, and what SSE3 and SSE4.1 add. */
 final class FloatFamilies {
-  private static final Helper COMPARE_64 = of("compare64", FloatMath::compare64);
-  private static final Helper COMPARE_32 = of("compare32", FloatMath::compare32);
+  // By predicate of CMPSD.
+  private static final Intrinsic[] DOUBLES = {
+    Intrinsic.MASK_EQUAL_DOUBLE,
+    Intrinsic.MASK_LESS_DOUBLE,
+    Intrinsic.MASK_LESS_OR_EQUAL_DOUBLE,
+    Intrinsic.MASK_UNORDERED_DOUBLE,
+    Intrinsic.MASK_NOT_EQUAL_DOUBLE,
+    Intrinsic.MASK_NOT_LESS_DOUBLE,
+    Intrinsic.MASK_NOT_LESS_OR_EQUAL_DOUBLE,
+    Intrinsic.MASK_ORDERED_DOUBLE
+  };
+  private static final Intrinsic[] SINGLES = {
+    Intrinsic.MASK_EQUAL_SINGLE,
+    Intrinsic.MASK_LESS_SINGLE,
+    Intrinsic.MASK_LESS_OR_EQUAL_SINGLE,
+    Intrinsic.MASK_UNORDERED_SINGLE,
+    Intrinsic.MASK_NOT_EQUAL_SINGLE,
+    Intrinsic.MASK_NOT_LESS_SINGLE,
+    Intrinsic.MASK_NOT_LESS_OR_EQUAL_SINGLE,
+    Intrinsic.MASK_ORDERED_SINGLE
+  };
+
+  // By mode of ROUNDSD.
+  private static final Intrinsic[] ROUND_DOUBLES = {
+    Intrinsic.ROUND_DOUBLE,
+    Intrinsic.FLOOR_DOUBLE,
+    Intrinsic.CEILING_DOUBLE,
+    Intrinsic.TRUNCATE_DOUBLE
+  };
+  private static final Intrinsic[] ROUND_SINGLES = {
+    Intrinsic.ROUND_SINGLE,
+    Intrinsic.FLOOR_SINGLE,
+    Intrinsic.CEILING_SINGLE,
+    Intrinsic.TRUNCATE_SINGLE
+  };
+
+  private static final Helper COMPARE_64 =
+      of("compare64", FloatMath::compare64).choosing(args -> predicate(args, DOUBLES), 0, 1);
+  private static final Helper COMPARE_32 =
+      of("compare32", FloatMath::compare32).choosing(args -> predicate(args, SINGLES), 0, 1);
   private static final Helper COMPARE_SINGLES = of("compareSingles", FloatMath::compareSingles);
-  private static final Helper ADD_64 = of("add64", FloatMath::add64);
-  private static final Helper SUBTRACT_64 = of("subtract64", FloatMath::subtract64);
-  private static final Helper INTS_TO_DOUBLE = of("int32ToDouble", FloatMath::int32ToDouble);
-  private static final Helper SINGLE_TO_DOUBLE = of("singleToDouble", FloatMath::singleToDouble);
+  private static final Helper ADD_64 = of("add64", FloatMath::add64).as(Intrinsic.ADD_DOUBLE);
+  private static final Helper SUBTRACT_64 =
+      of("subtract64", FloatMath::subtract64).as(Intrinsic.SUBTRACT_DOUBLE);
+  private static final Helper INTS_TO_DOUBLE =
+      of("int32ToDouble", FloatMath::int32ToDouble).as(Intrinsic.INT_TO_DOUBLE);
+  private static final Helper SINGLE_TO_DOUBLE =
+      of("singleToDouble", FloatMath::singleToDouble).as(Intrinsic.SINGLE_TO_DOUBLE);
 
   private static final long EXCEPTION_MASKS = 0x1f80;
 
@@ -47,54 +90,69 @@ final class FloatFamilies {
     f.dotProducts();
   }
 
+  private static @Nullable Intrinsic predicate(long[] args, Intrinsic[] all) {
+    return args[2] < all.length ? all[(int) args[2]] : null;
+  }
+
+  private static Intrinsic rounding(long[] args, Intrinsic[] all) {
+    return (args[1] & 4) != 0 ? all[0] : all[(int) args[1] & 3];
+  }
+
   // ---- arithmetic ----
 
   private void arithmetic() {
-    singles("add", "add32", FloatMath::add32, "addSingles", FloatMath::addSingles);
     singles(
-        "sub", "subtract32", FloatMath::subtract32, "subtractSingles", FloatMath::subtractSingles);
+        "add",
+        of("add32", FloatMath::add32).as(Intrinsic.ADD_SINGLE),
+        of("addSingles", FloatMath::addSingles));
     singles(
-        "mul", "multiply32", FloatMath::multiply32, "multiplySingles", FloatMath::multiplySingles);
-    singles("div", "divide32", FloatMath::divide32, "divideSingles", FloatMath::divideSingles);
-    singles("min", "min32", FloatMath::min32, "minSingles", FloatMath::minSingles);
-    singles("max", "max32", FloatMath::max32, "maxSingles", FloatMath::maxSingles);
+        "sub",
+        of("subtract32", FloatMath::subtract32).as(Intrinsic.SUBTRACT_SINGLE),
+        of("subtractSingles", FloatMath::subtractSingles));
+    singles(
+        "mul",
+        of("multiply32", FloatMath::multiply32).as(Intrinsic.MULTIPLY_SINGLE),
+        of("multiplySingles", FloatMath::multiplySingles));
+    singles(
+        "div",
+        of("divide32", FloatMath::divide32).as(Intrinsic.DIVIDE_SINGLE),
+        of("divideSingles", FloatMath::divideSingles));
+    singles(
+        "min",
+        of("min32", FloatMath::min32).as(Intrinsic.LESSER_OR_SECOND_SINGLE),
+        of("minSingles", FloatMath::minSingles));
+    singles(
+        "max",
+        of("max32", FloatMath::max32).as(Intrinsic.GREATER_OR_SECOND_SINGLE),
+        of("maxSingles", FloatMath::maxSingles));
     singles(
         "sqrt",
-        "squareRoot32",
-        FloatMath::squareRoot32,
-        "squareRootSingles",
-        FloatMath::squareRootSingles);
+        of("squareRoot32", FloatMath::squareRoot32).as(Intrinsic.SQUARE_ROOT_SINGLE, 1),
+        of("squareRootSingles", FloatMath::squareRootSingles));
     singles(
         "rcp",
-        "reciprocal32",
-        FloatMath::reciprocal32,
-        "reciprocalSingles",
-        FloatMath::reciprocalSingles);
+        of("reciprocal32", FloatMath::reciprocal32),
+        of("reciprocalSingles", FloatMath::reciprocalSingles));
     singles(
         "rsqrt",
-        "reciprocalSquareRoot32",
-        FloatMath::reciprocalSquareRoot32,
-        "reciprocalSquareRootSingles",
-        FloatMath::reciprocalSquareRootSingles);
-    doubles("add", "add64", FloatMath::add64);
-    doubles("sub", "subtract64", FloatMath::subtract64);
-    doubles("mul", "multiply64", FloatMath::multiply64);
-    doubles("div", "divide64", FloatMath::divide64);
-    doubles("min", "min64", FloatMath::min64);
-    doubles("max", "max64", FloatMath::max64);
-    doubles("sqrt", "squareRoot64", FloatMath::squareRoot64);
+        of("reciprocalSquareRoot32", FloatMath::reciprocalSquareRoot32),
+        of("reciprocalSquareRootSingles", FloatMath::reciprocalSquareRootSingles));
+    doubles("add", of("add64", FloatMath::add64).as(Intrinsic.ADD_DOUBLE));
+    doubles("sub", of("subtract64", FloatMath::subtract64).as(Intrinsic.SUBTRACT_DOUBLE));
+    doubles("mul", of("multiply64", FloatMath::multiply64).as(Intrinsic.MULTIPLY_DOUBLE));
+    doubles("div", of("divide64", FloatMath::divide64).as(Intrinsic.DIVIDE_DOUBLE));
+    doubles("min", of("min64", FloatMath::min64).as(Intrinsic.LESSER_OR_SECOND_DOUBLE));
+    doubles("max", of("max64", FloatMath::max64).as(Intrinsic.GREATER_OR_SECOND_DOUBLE));
+    doubles(
+        "sqrt", of("squareRoot64", FloatMath::squareRoot64).as(Intrinsic.SQUARE_ROOT_DOUBLE, 1));
   }
 
-  private void singles(
-      String stem, String scalarName, Helper.F2 scalar, String packedName, Helper.F2 packed) {
-    Helper s = of(scalarName, scalar);
-    Helper p = of(packedName, packed);
-    families.put(stem + "ss", x -> scalar(x, s));
-    families.put(stem + "ps", x -> packed(x, p));
+  private void singles(String stem, Helper scalar, Helper packed) {
+    families.put(stem + "ss", x -> scalar(x, scalar));
+    families.put(stem + "ps", x -> packed(x, packed));
   }
 
-  private void doubles(String stem, String name, Helper.F2 f) {
-    Helper h = of(name, f);
+  private void doubles(String stem, Helper h) {
     families.put(stem + "sd", x -> scalar(x, h));
     families.put(stem + "pd", x -> packed(x, h));
   }
@@ -114,8 +172,8 @@ final class FloatFamilies {
   // ---- comparison ----
 
   private void comparisons() {
-    Helper flags64 = of("compareFlags64", FloatMath::compareFlags64);
-    Helper flags32 = of("compareFlags32", FloatMath::compareFlags32);
+    Helper flags64 = of("compareFlags64", FloatMath::compareFlags64).as(Intrinsic.RELATION_DOUBLE);
+    Helper flags32 = of("compareFlags32", FloatMath::compareFlags32).as(Intrinsic.RELATION_SINGLE);
     for (String prefix : new String[] {"ucomis", "comis"}) {
       families.put(prefix + "d", x -> compareFlags(x, flags64));
       families.put(prefix + "s", x -> compareFlags(x, flags32));
@@ -151,25 +209,27 @@ final class FloatFamilies {
   // ---- conversion ----
 
   private void scalarConversions() {
-    fromInteger("cvtsi2sd", of("int64ToDouble", FloatMath::int64ToDouble));
-    fromInteger("cvtsi2ss", of("int64ToSingle", FloatMath::int64ToSingle));
+    fromInteger(
+        "cvtsi2sd", of("int64ToDouble", FloatMath::int64ToDouble).as(Intrinsic.LONG_TO_DOUBLE));
+    fromInteger(
+        "cvtsi2ss", of("int64ToSingle", FloatMath::int64ToSingle).as(Intrinsic.LONG_TO_SINGLE));
     toInteger(
         "cvttsd2si",
-        of("doubleToInt32", FloatMath::doubleToInt32),
-        of("doubleToInt64", FloatMath::doubleToInt64));
+        of("doubleToInt32", FloatMath::doubleToInt32).as(Intrinsic.DOUBLE_TO_INT),
+        of("doubleToInt64", FloatMath::doubleToInt64).as(Intrinsic.DOUBLE_TO_LONG));
     toInteger(
         "cvtsd2si",
-        of("doubleRoundToInt32", FloatMath::doubleRoundToInt32),
-        of("doubleRoundToInt64", FloatMath::doubleRoundToInt64));
+        of("doubleRoundToInt32", FloatMath::doubleRoundToInt32).as(Intrinsic.DOUBLE_ROUND_TO_INT),
+        of("doubleRoundToInt64", FloatMath::doubleRoundToInt64).as(Intrinsic.DOUBLE_ROUND_TO_LONG));
     toInteger(
         "cvttss2si",
-        of("singleToInt32", FloatMath::singleToInt32),
-        of("singleToInt64", FloatMath::singleToInt64));
+        of("singleToInt32", FloatMath::singleToInt32).as(Intrinsic.SINGLE_TO_INT),
+        of("singleToInt64", FloatMath::singleToInt64).as(Intrinsic.SINGLE_TO_LONG));
     toInteger(
         "cvtss2si",
-        of("singleRoundToInt32", FloatMath::singleRoundToInt32),
-        of("singleRoundToInt64", FloatMath::singleRoundToInt64));
-    Helper narrow = of("doubleToSingle", FloatMath::doubleToSingle);
+        of("singleRoundToInt32", FloatMath::singleRoundToInt32).as(Intrinsic.SINGLE_ROUND_TO_INT),
+        of("singleRoundToInt64", FloatMath::singleRoundToInt64).as(Intrinsic.SINGLE_ROUND_TO_LONG));
+    Helper narrow = of("doubleToSingle", FloatMath::doubleToSingle).as(Intrinsic.DOUBLE_TO_SINGLE);
     families.put("cvtss2sd", x -> x.writeScalar(0, x.call(SINGLE_TO_DOUBLE, x.scalar(1))));
     families.put("cvtsd2ss", x -> x.writeScalar(0, x.call(narrow, x.scalar(1))));
   }
@@ -292,8 +352,10 @@ final class FloatFamilies {
   }
 
   private void rounding() {
-    Helper round64 = of("round64", FloatMath::round64);
-    Helper round32 = of("round32", FloatMath::round32);
+    Helper round64 =
+        of("round64", FloatMath::round64).choosing(args -> rounding(args, ROUND_DOUBLES), 0);
+    Helper round32 =
+        of("round32", FloatMath::round32).choosing(args -> rounding(args, ROUND_SINGLES), 0);
     Helper roundSingles = of("roundSingles", FloatMath::roundSingles);
     families.put("roundsd", x -> roundScalar(x, round64));
     families.put("roundss", x -> roundScalar(x, round32));

@@ -1,13 +1,18 @@
 package burrow.cpu.x86_64;
 
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import java.util.Arrays;
 import java.util.Map;
 
 /** FMA: a × b + c with one rounding, in three orders of the operands. */
 final class FusedFamilies {
-  private static final Helper FUSED_64 = helper("fused64", FusedMath::fused64);
-  private static final Helper FUSED_32 = helper("fused32", FusedMath::fused32);
+  private static final Helper FUSED_64 =
+      helper("fused64", FusedMath::fused64)
+          .choosing(args -> args[3] == 0 ? Intrinsic.FUSED_DOUBLE : null, 0, 1, 2);
+  private static final Helper FUSED_32 =
+      helper("fused32", FusedMath::fused32)
+          .choosing(args -> args[3] == 0 ? Intrinsic.FUSED_SINGLE : null, 0, 1, 2);
   private static final Helper FUSED_SINGLES = helper("fusedSingles", FusedMath::fusedSingles);
 
   private FusedFamilies() {}

@@ -444,25 +444,6 @@ public final class Packed {
     return r;
   }
 
-  /** Eight bytes from byte {@code n} on of the 32 bytes low, high, more, most; zeros follow. */
-  public static long align(long low, long high, long more, long most, long n) {
-    int word = (int) (n >>> 3);
-    long a = pick(word, low, high, more, most);
-    long b = pick(word + 1, low, high, more, most);
-    int bits = (int) (8 * (n & 7));
-    return bits == 0 ? a : a >>> bits | b << (64 - bits);
-  }
-
-  private static long pick(int word, long a, long b, long c, long d) {
-    return switch (word) {
-      case 0 -> a;
-      case 1 -> b;
-      case 2 -> c;
-      case 3 -> d;
-      default -> 0;
-    };
-  }
-
   /** Lanes of b where the mask lane's top bit is set, else of a. */
   public static long blendBytes(long a, long b, long mask) {
     long m = (mask & BYTE_TOPS) >>> 7;

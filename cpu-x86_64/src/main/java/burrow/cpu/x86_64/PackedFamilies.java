@@ -2,19 +2,20 @@ package burrow.cpu.x86_64;
 
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Packed integer instructions of SSE2 to SSE4.2. */
 final class PackedFamilies {
   private static final Helper SHUFFLE_DWORDS =
-      Helper.of(Packed.class, "shuffleDwords", Packed::shuffleDwords);
+      Helper.of(Packed.class, "shuffleDwords", Packed::shuffleDwords).as(Intrinsic.SHUFFLE_DWORDS);
   private static final Helper SHUFFLE_WORDS =
-      Helper.of(Packed.class, "shuffleWords", Packed::shuffleWords);
+      Helper.of(Packed.class, "shuffleWords", Packed::shuffleWords).as(Intrinsic.SHUFFLE_WORDS);
   private static final Helper SHUFFLE_BYTES =
-      Helper.of(Packed.class, "shuffleBytes", Packed::shuffleBytes);
-  private static final Helper ALIGN = Helper.of(Packed.class, "align", Packed::align);
+      Helper.of(Packed.class, "shuffleBytes", Packed::shuffleBytes).as(Intrinsic.SHUFFLE_BYTES);
   private static final Helper SMALLEST_WORD =
       Helper.of(Packed.class, "smallestWord", Packed::smallestWord);
   private static final Helper BLOCK_DIFFERENCES =
@@ -37,14 +38,15 @@ final class PackedFamilies {
   }
 
   /** Both halves computed alike from the halves of the two operands. */
-  private void halves(String mnemonic, String name, Helper.F2 f) {
+  private void halves(String mnemonic, String name, Helper.F2 f, Intrinsic intrinsic) {
     Helper helper = Helper.of(Packed.class, name, f);
+    Helper inline = name.startsWith("absolute") ? helper.as(intrinsic, 1) : helper.as(intrinsic);
     families.put(
         mnemonic,
         x -> {
           int[] b = x.vector(1);
           int[] a = x.vector(0);
-          x.writeVector(0, x.ir.call(helper, a[0], b[0]), x.ir.call(helper, a[1], b[1]));
+          x.writeVector(0, x.ir.call(inline, a[0], b[0]), x.ir.call(inline, a[1], b[1]));
         });
   }
 
@@ -89,80 +91,136 @@ final class PackedFamilies {
   }
 
   private void lanewise() {
-    halves("paddb", "addBytes", Packed::addBytes);
-    halves("paddw", "addWords", Packed::addWords);
-    halves("paddd", "addDwords", Packed::addDwords);
-    halves("psubb", "subtractBytes", Packed::subtractBytes);
-    halves("psubw", "subtractWords", Packed::subtractWords);
-    halves("psubd", "subtractDwords", Packed::subtractDwords);
-    halves("paddsb", "addSignedSaturateBytes", Packed::addSignedSaturateBytes);
-    halves("paddsw", "addSignedSaturateWords", Packed::addSignedSaturateWords);
-    halves("paddusb", "addUnsignedSaturateBytes", Packed::addUnsignedSaturateBytes);
-    halves("paddusw", "addUnsignedSaturateWords", Packed::addUnsignedSaturateWords);
-    halves("psubsb", "subtractSignedSaturateBytes", Packed::subtractSignedSaturateBytes);
-    halves("psubsw", "subtractSignedSaturateWords", Packed::subtractSignedSaturateWords);
-    halves("psubusb", "subtractUnsignedSaturateBytes", Packed::subtractUnsignedSaturateBytes);
-    halves("psubusw", "subtractUnsignedSaturateWords", Packed::subtractUnsignedSaturateWords);
-    halves("pcmpeqb", "equalBytes", Packed::equalBytes);
-    halves("pcmpeqw", "equalWords", Packed::equalWords);
-    halves("pcmpeqd", "equalDwords", Packed::equalDwords);
-    halves("pcmpgtb", "greaterBytes", Packed::greaterBytes);
-    halves("pcmpgtw", "greaterWords", Packed::greaterWords);
-    halves("pcmpgtd", "greaterDwords", Packed::greaterDwords);
-    halves("pminub", "minUnsignedBytes", Packed::minUnsignedBytes);
-    halves("pmaxub", "maxUnsignedBytes", Packed::maxUnsignedBytes);
-    halves("pminsw", "minSignedWords", Packed::minSignedWords);
-    halves("pmaxsw", "maxSignedWords", Packed::maxSignedWords);
-    halves("pavgb", "averageBytes", Packed::averageBytes);
-    halves("pavgw", "averageWords", Packed::averageWords);
-    halves("pmullw", "multiplyLowWords", Packed::multiplyLowWords);
-    halves("pmulhw", "multiplyHighWords", Packed::multiplyHighWords);
-    halves("pmulhuw", "multiplyHighUnsignedWords", Packed::multiplyHighUnsignedWords);
-    halves("pmuludq", "multiplyUnsignedDwords", Packed::multiplyUnsignedDwords);
-    halves("pmaddwd", "multiplyAddWords", Packed::multiplyAddWords);
-    halves("psadbw", "sumOfDifferences", Packed::sumOfDifferences);
+    halves("paddb", "addBytes", Packed::addBytes, Intrinsic.ADD_BYTES);
+    halves("paddw", "addWords", Packed::addWords, Intrinsic.ADD_WORDS);
+    halves("paddd", "addDwords", Packed::addDwords, Intrinsic.ADD_DWORDS);
+    halves("psubb", "subtractBytes", Packed::subtractBytes, Intrinsic.SUBTRACT_BYTES);
+    halves("psubw", "subtractWords", Packed::subtractWords, Intrinsic.SUBTRACT_WORDS);
+    halves("psubd", "subtractDwords", Packed::subtractDwords, Intrinsic.SUBTRACT_DWORDS);
+    halves(
+        "paddsb",
+        "addSignedSaturateBytes",
+        Packed::addSignedSaturateBytes,
+        Intrinsic.ADD_SIGNED_SATURATING_BYTES);
+    halves(
+        "paddsw",
+        "addSignedSaturateWords",
+        Packed::addSignedSaturateWords,
+        Intrinsic.ADD_SIGNED_SATURATING_WORDS);
+    halves(
+        "paddusb",
+        "addUnsignedSaturateBytes",
+        Packed::addUnsignedSaturateBytes,
+        Intrinsic.ADD_UNSIGNED_SATURATING_BYTES);
+    halves(
+        "paddusw",
+        "addUnsignedSaturateWords",
+        Packed::addUnsignedSaturateWords,
+        Intrinsic.ADD_UNSIGNED_SATURATING_WORDS);
+    halves(
+        "psubsb",
+        "subtractSignedSaturateBytes",
+        Packed::subtractSignedSaturateBytes,
+        Intrinsic.SUBTRACT_SIGNED_SATURATING_BYTES);
+    halves(
+        "psubsw",
+        "subtractSignedSaturateWords",
+        Packed::subtractSignedSaturateWords,
+        Intrinsic.SUBTRACT_SIGNED_SATURATING_WORDS);
+    halves(
+        "psubusb",
+        "subtractUnsignedSaturateBytes",
+        Packed::subtractUnsignedSaturateBytes,
+        Intrinsic.SUBTRACT_UNSIGNED_SATURATING_BYTES);
+    halves(
+        "psubusw",
+        "subtractUnsignedSaturateWords",
+        Packed::subtractUnsignedSaturateWords,
+        Intrinsic.SUBTRACT_UNSIGNED_SATURATING_WORDS);
+    halves("pcmpeqb", "equalBytes", Packed::equalBytes, Intrinsic.EQUAL_BYTES);
+    halves("pcmpeqw", "equalWords", Packed::equalWords, Intrinsic.EQUAL_WORDS);
+    halves("pcmpeqd", "equalDwords", Packed::equalDwords, Intrinsic.EQUAL_DWORDS);
+    halves("pcmpgtb", "greaterBytes", Packed::greaterBytes, Intrinsic.GREATER_BYTES);
+    halves("pcmpgtw", "greaterWords", Packed::greaterWords, Intrinsic.GREATER_WORDS);
+    halves("pcmpgtd", "greaterDwords", Packed::greaterDwords, Intrinsic.GREATER_DWORDS);
+    halves("pminub", "minUnsignedBytes", Packed::minUnsignedBytes, Intrinsic.MIN_UNSIGNED_BYTES);
+    halves("pmaxub", "maxUnsignedBytes", Packed::maxUnsignedBytes, Intrinsic.MAX_UNSIGNED_BYTES);
+    halves("pminsw", "minSignedWords", Packed::minSignedWords, Intrinsic.MIN_SIGNED_WORDS);
+    halves("pmaxsw", "maxSignedWords", Packed::maxSignedWords, Intrinsic.MAX_SIGNED_WORDS);
+    halves("pavgb", "averageBytes", Packed::averageBytes, Intrinsic.AVERAGE_BYTES);
+    halves("pavgw", "averageWords", Packed::averageWords, Intrinsic.AVERAGE_WORDS);
+    halves("pmullw", "multiplyLowWords", Packed::multiplyLowWords, Intrinsic.MULTIPLY_LOW_WORDS);
+    halves("pmulhw", "multiplyHighWords", Packed::multiplyHighWords, Intrinsic.MULTIPLY_HIGH_WORDS);
+    halves(
+        "pmulhuw",
+        "multiplyHighUnsignedWords",
+        Packed::multiplyHighUnsignedWords,
+        Intrinsic.MULTIPLY_HIGH_UNSIGNED_WORDS);
+    halves(
+        "pmuludq",
+        "multiplyUnsignedDwords",
+        Packed::multiplyUnsignedDwords,
+        Intrinsic.MULTIPLY_UNSIGNED_DWORD);
+    halves("pmaddwd", "multiplyAddWords", Packed::multiplyAddWords, Intrinsic.MULTIPLY_ADD_WORDS);
+    halves("psadbw", "sumOfDifferences", Packed::sumOfDifferences, Intrinsic.SUM_OF_DIFFERENCES);
   }
 
   private void lanewiseOfLaterExtensions() {
-    halves("pabsb", "absoluteBytes", Packed::absoluteBytes);
-    halves("pabsw", "absoluteWords", Packed::absoluteWords);
-    halves("pabsd", "absoluteDwords", Packed::absoluteDwords);
-    halves("psignb", "signBytes", Packed::signBytes);
-    halves("psignw", "signWords", Packed::signWords);
-    halves("psignd", "signDwords", Packed::signDwords);
-    halves("pmulhrsw", "multiplyRoundScaleWords", Packed::multiplyRoundScaleWords);
-    halves("pmaddubsw", "multiplyAddBytes", Packed::multiplyAddBytes);
-    halves("pcmpeqq", "equalQwords", Packed::equalQwords);
-    halves("pcmpgtq", "greaterQwords", Packed::greaterQwords);
-    halves("pminsb", "minSignedBytes", Packed::minSignedBytes);
-    halves("pmaxsb", "maxSignedBytes", Packed::maxSignedBytes);
-    halves("pminuw", "minUnsignedWords", Packed::minUnsignedWords);
-    halves("pmaxuw", "maxUnsignedWords", Packed::maxUnsignedWords);
-    halves("pminsd", "minSignedDwords", Packed::minSignedDwords);
-    halves("pmaxsd", "maxSignedDwords", Packed::maxSignedDwords);
-    halves("pminud", "minUnsignedDwords", Packed::minUnsignedDwords);
-    halves("pmaxud", "maxUnsignedDwords", Packed::maxUnsignedDwords);
-    halves("pmulld", "multiplyLowDwords", Packed::multiplyLowDwords);
-    halves("pmuldq", "multiplySignedDwords", Packed::multiplySignedDwords);
+    halves("pabsb", "absoluteBytes", Packed::absoluteBytes, Intrinsic.ABSOLUTE_BYTES);
+    halves("pabsw", "absoluteWords", Packed::absoluteWords, Intrinsic.ABSOLUTE_WORDS);
+    halves("pabsd", "absoluteDwords", Packed::absoluteDwords, Intrinsic.ABSOLUTE_DWORDS);
+    halves("psignb", "signBytes", Packed::signBytes, Intrinsic.SIGN_BYTES);
+    halves("psignw", "signWords", Packed::signWords, Intrinsic.SIGN_WORDS);
+    halves("psignd", "signDwords", Packed::signDwords, Intrinsic.SIGN_DWORDS);
+    halves(
+        "pmulhrsw",
+        "multiplyRoundScaleWords",
+        Packed::multiplyRoundScaleWords,
+        Intrinsic.MULTIPLY_ROUND_SCALE_WORDS);
+    halves("pmaddubsw", "multiplyAddBytes", Packed::multiplyAddBytes, Intrinsic.MULTIPLY_ADD_BYTES);
+    halves("pcmpeqq", "equalQwords", Packed::equalQwords, Intrinsic.EQUAL_QWORD);
+    halves("pcmpgtq", "greaterQwords", Packed::greaterQwords, Intrinsic.GREATER_QWORD);
+    halves("pminsb", "minSignedBytes", Packed::minSignedBytes, Intrinsic.MIN_SIGNED_BYTES);
+    halves("pmaxsb", "maxSignedBytes", Packed::maxSignedBytes, Intrinsic.MAX_SIGNED_BYTES);
+    halves("pminuw", "minUnsignedWords", Packed::minUnsignedWords, Intrinsic.MIN_UNSIGNED_WORDS);
+    halves("pmaxuw", "maxUnsignedWords", Packed::maxUnsignedWords, Intrinsic.MAX_UNSIGNED_WORDS);
+    halves("pminsd", "minSignedDwords", Packed::minSignedDwords, Intrinsic.MIN_SIGNED_DWORDS);
+    halves("pmaxsd", "maxSignedDwords", Packed::maxSignedDwords, Intrinsic.MAX_SIGNED_DWORDS);
+    halves("pminud", "minUnsignedDwords", Packed::minUnsignedDwords, Intrinsic.MIN_UNSIGNED_DWORDS);
+    halves("pmaxud", "maxUnsignedDwords", Packed::maxUnsignedDwords, Intrinsic.MAX_UNSIGNED_DWORDS);
+    halves("pmulld", "multiplyLowDwords", Packed::multiplyLowDwords, Intrinsic.MULTIPLY_LOW_DWORDS);
+    halves(
+        "pmuldq",
+        "multiplySignedDwords",
+        Packed::multiplySignedDwords,
+        Intrinsic.MULTIPLY_SIGNED_DWORD);
   }
 
   // ---- shifts ----
 
   private void shifts() {
-    shift("psllw", "shiftLeftWords", Packed::shiftLeftWords);
-    shift("pslld", "shiftLeftDwords", Packed::shiftLeftDwords);
-    shift("psllq", "shiftLeftQword", Packed::shiftLeftQword);
-    shift("psrlw", "shiftRightWords", Packed::shiftRightWords);
-    shift("psrld", "shiftRightDwords", Packed::shiftRightDwords);
-    shift("psrlq", "shiftRightQword", Packed::shiftRightQword);
-    shift("psraw", "shiftArithmeticWords", Packed::shiftArithmeticWords);
-    shift("psrad", "shiftArithmeticDwords", Packed::shiftArithmeticDwords);
+    shift("psllw", "shiftLeftWords", Packed::shiftLeftWords, Intrinsic.SHIFT_LEFT_WORDS);
+    shift("pslld", "shiftLeftDwords", Packed::shiftLeftDwords, Intrinsic.SHIFT_LEFT_DWORDS);
+    shift("psllq", "shiftLeftQword", Packed::shiftLeftQword, Intrinsic.SHIFT_LEFT_QWORD);
+    shift("psrlw", "shiftRightWords", Packed::shiftRightWords, Intrinsic.SHIFT_RIGHT_WORDS);
+    shift("psrld", "shiftRightDwords", Packed::shiftRightDwords, Intrinsic.SHIFT_RIGHT_DWORDS);
+    shift("psrlq", "shiftRightQword", Packed::shiftRightQword, Intrinsic.SHIFT_RIGHT_QWORD);
+    shift(
+        "psraw",
+        "shiftArithmeticWords",
+        Packed::shiftArithmeticWords,
+        Intrinsic.SHIFT_ARITHMETIC_WORDS);
+    shift(
+        "psrad",
+        "shiftArithmeticDwords",
+        Packed::shiftArithmeticDwords,
+        Intrinsic.SHIFT_ARITHMETIC_DWORDS);
     families.put("psrldq", x -> shiftBytes(x, 1));
     families.put("pslldq", x -> shiftBytes(x, -1));
   }
 
-  private void shift(String mnemonic, String name, Helper.F2 f) {
-    Helper helper = Helper.of(Packed.class, name, f);
+  private void shift(String mnemonic, String name, Helper.F2 f, Intrinsic intrinsic) {
+    Helper helper = Helper.of(Packed.class, name, f).as(intrinsic);
     families.put(
         mnemonic,
         x -> {
@@ -174,17 +232,31 @@ final class PackedFamilies {
   }
 
   private static void shiftBytes(Lifter x, int direction) {
-    IrBuilder ir = x.ir;
-    long n = Math.min(x.i.immediate & 0xff, 16);
+    int n = (int) Math.min(x.i.immediate & 0xff, 16);
     int[] a = x.vector(0);
-    int zero = ir.con(0);
+    int zero = x.ir.con(0);
     if (direction > 0) {
-      int low = ir.call(ALIGN, a[0], a[1], zero, zero, ir.con(n));
-      x.writeVector(0, low, ir.call(ALIGN, a[0], a[1], zero, zero, ir.con(n + 8)));
+      align(x, n, a[0], a[1], zero, zero);
     } else {
-      int low = ir.call(ALIGN, zero, zero, a[0], a[1], ir.con(16 - n));
-      x.writeVector(0, low, ir.call(ALIGN, zero, zero, a[0], a[1], ir.con(24 - n)));
+      align(x, 16 - n, zero, zero, a[0], a[1]);
     }
+  }
+
+  /** Writes sixteen bytes from byte {@code n} on of the quadwords; zeros follow those. */
+  private static void align(Lifter x, int n, int... quads) {
+    int low = aligned(x.ir, n, quads);
+    x.writeVector(0, low, aligned(x.ir, n + 8, quads));
+  }
+
+  private static int aligned(IrBuilder ir, int n, int[] quads) {
+    int k = n / 8;
+    int bits = 8 * (n & 7);
+    int low = k < quads.length ? quads[k] : ir.con(0);
+    int high = k + 1 < quads.length ? quads[k + 1] : ir.con(0);
+    if (bits == 0) {
+      return ir.copy(low);
+    }
+    return ir.or(ir.shr(low, ir.con(bits)), ir.shl(high, ir.con(64 - bits)));
   }
 
   // ---- rearranging ----
@@ -192,16 +264,22 @@ final class PackedFamilies {
   private void rearranging() {
     unpack(
         "bw",
-        Helper.of(Packed.class, "interleaveLowBytes", Packed::interleaveLowBytes),
-        Helper.of(Packed.class, "interleaveHighBytes", Packed::interleaveHighBytes));
+        Helper.of(Packed.class, "interleaveLowBytes", Packed::interleaveLowBytes)
+            .as(Intrinsic.INTERLEAVE_LOW_BYTES),
+        Helper.of(Packed.class, "interleaveHighBytes", Packed::interleaveHighBytes)
+            .as(Intrinsic.INTERLEAVE_HIGH_BYTES));
     unpack(
         "wd",
-        Helper.of(Packed.class, "interleaveLowWords", Packed::interleaveLowWords),
-        Helper.of(Packed.class, "interleaveHighWords", Packed::interleaveHighWords));
+        Helper.of(Packed.class, "interleaveLowWords", Packed::interleaveLowWords)
+            .as(Intrinsic.INTERLEAVE_LOW_WORDS),
+        Helper.of(Packed.class, "interleaveHighWords", Packed::interleaveHighWords)
+            .as(Intrinsic.INTERLEAVE_HIGH_WORDS));
     unpack(
         "dq",
-        Helper.of(Packed.class, "interleaveLowDwords", Packed::interleaveLowDwords),
-        Helper.of(Packed.class, "interleaveHighDwords", Packed::interleaveHighDwords));
+        Helper.of(Packed.class, "interleaveLowDwords", Packed::interleaveLowDwords)
+            .as(Intrinsic.INTERLEAVE_LOW_DWORDS),
+        Helper.of(Packed.class, "interleaveHighDwords", Packed::interleaveHighDwords)
+            .as(Intrinsic.INTERLEAVE_HIGH_DWORDS));
     families.put("unpcklps", families.get("punpckldq"));
     families.put("unpckhps", families.get("punpckhdq"));
     for (String m : "punpcklqdq unpcklpd".split(" ")) {
@@ -210,10 +288,14 @@ final class PackedFamilies {
     for (String m : "punpckhqdq unpckhpd".split(" ")) {
       families.put(m, PackedFamilies::unpackHighQuadwords);
     }
-    pack("packsswb", "packSignedWords", Packed::packSignedWords);
-    pack("packuswb", "packUnsignedWords", Packed::packUnsignedWords);
-    pack("packssdw", "packSignedDwords", Packed::packSignedDwords);
-    pack("packusdw", "packUnsignedDwords", Packed::packUnsignedDwords);
+    pack("packsswb", "packSignedWords", Packed::packSignedWords, Intrinsic.PACK_SIGNED_WORDS);
+    pack("packuswb", "packUnsignedWords", Packed::packUnsignedWords, Intrinsic.PACK_UNSIGNED_WORDS);
+    pack("packssdw", "packSignedDwords", Packed::packSignedDwords, Intrinsic.PACK_SIGNED_DWORDS);
+    pack(
+        "packusdw",
+        "packUnsignedDwords",
+        Packed::packUnsignedDwords,
+        Intrinsic.PACK_UNSIGNED_DWORDS);
     pack("phaddw", "addHorizontalWords", Packed::addHorizontalWords);
     pack("phaddd", "addHorizontalDwords", Packed::addHorizontalDwords);
     pack("phaddsw", "addHorizontalSaturateWords", Packed::addHorizontalSaturateWords);
@@ -258,7 +340,14 @@ final class PackedFamilies {
 
   /** The low half from the destination's halves, the high one from the source's. */
   private void pack(String mnemonic, String name, Helper.F2 f) {
-    Helper helper = Helper.of(Packed.class, name, f);
+    pack(mnemonic, Helper.of(Packed.class, name, f));
+  }
+
+  private void pack(String mnemonic, String name, Helper.F2 f, Intrinsic intrinsic) {
+    pack(mnemonic, Helper.of(Packed.class, name, f).as(intrinsic));
+  }
+
+  private void pack(String mnemonic, Helper helper) {
     families.put(
         mnemonic,
         x -> {
@@ -308,12 +397,9 @@ final class PackedFamilies {
   }
 
   private static void alignRight(Lifter x) {
-    IrBuilder ir = x.ir;
-    long n = x.i.immediate & 0xff;
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = ir.call(ALIGN, b[0], b[1], a[0], a[1], ir.con(n));
-    x.writeVector(0, low, ir.call(ALIGN, b[0], b[1], a[0], a[1], ir.con(n + 8)));
+    align(x, (int) x.i.immediate & 0xff, b[0], b[1], a[0], a[1]);
   }
 
   /** Lanes of the source where the immediate's bit is set. */
@@ -393,8 +479,12 @@ final class PackedFamilies {
   // ---- extending ----
 
   private void extending() {
-    Helper signed = Helper.of(Packed.class, "extendSigned", Packed::extendSigned);
-    Helper unsigned = Helper.of(Packed.class, "extendUnsigned", Packed::extendUnsigned);
+    Helper signed =
+        Helper.of(Packed.class, "extendSigned", Packed::extendSigned)
+            .choosing(PackedFamilies::signExtension, 0);
+    Helper unsigned =
+        Helper.of(Packed.class, "extendUnsigned", Packed::extendUnsigned)
+            .choosing(PackedFamilies::zeroExtension, 0);
     String[] suffixes = {"bw", "bd", "bq", "wd", "wq", "dq"};
     int[] from = {8, 8, 8, 16, 16, 32};
     int[] to = {16, 32, 64, 32, 64, 64};
@@ -404,6 +494,30 @@ final class PackedFamilies {
       families.put("pmovsx" + suffixes[k], x -> extend(x, signed, f, t));
       families.put("pmovzx" + suffixes[k], x -> extend(x, unsigned, f, t));
     }
+  }
+
+  /** Of the lower half to twice the width; args are those of {@link Packed#extendSigned}. */
+  private static @Nullable Intrinsic signExtension(long[] args) {
+    return switch (doubled(args)) {
+      case 8 -> Intrinsic.SIGN_EXTEND_BYTES;
+      case 16 -> Intrinsic.SIGN_EXTEND_WORDS;
+      case 32 -> Intrinsic.SIGN_EXTEND_DWORD;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Intrinsic zeroExtension(long[] args) {
+    return switch (doubled(args)) {
+      case 8 -> Intrinsic.ZERO_EXTEND_BYTES;
+      case 16 -> Intrinsic.ZERO_EXTEND_WORDS;
+      case 32 -> Intrinsic.ZERO_EXTEND_DWORD;
+      default -> null;
+    };
+  }
+
+  /** The width of lanes that are extended to twice of it, from the first one on; else 0. */
+  private static int doubled(long[] args) {
+    return args[2] == 2 * args[1] && args[3] == 0 ? (int) args[1] : 0;
   }
 
   private static void extend(Lifter x, Helper helper, int from, int to) {

@@ -3,6 +3,7 @@ package burrow.cpu.x86_64;
 import burrow.machine.Trap;
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
 import burrow.translator.Opcode.Rmw;
@@ -27,15 +28,19 @@ final class ShiftFamilies {
   private static final Helper SHIFT_RIGHT_DOUBLE_FLAGS =
       Helper.of(BitMath.class, "shiftRightDoubleFlags", BitMath::shiftRightDoubleFlags);
   private static final Helper DIVIDE_UNSIGNED =
-      Helper.of(BitMath.class, "divideUnsigned", BitMath::divideUnsigned);
+      Helper.of(BitMath.class, "divideUnsigned", BitMath::divideUnsigned)
+          .as(Intrinsic.DIVIDE_UNSIGNED);
   private static final Helper REMAINDER_UNSIGNED =
-      Helper.of(BitMath.class, "remainderUnsigned", BitMath::remainderUnsigned);
+      Helper.of(BitMath.class, "remainderUnsigned", BitMath::remainderUnsigned)
+          .as(Intrinsic.REMAINDER_UNSIGNED);
   private static final Helper SIGNED_QUOTIENT_OVERFLOWS =
-      Helper.of(BitMath.class, "signedQuotientOverflows", BitMath::signedQuotientOverflows);
+      Helper.of(BitMath.class, "signedQuotientOverflows", BitMath::signedQuotientOverflows)
+          .as(Intrinsic.SIGNED_QUOTIENT_OVERFLOWS);
   private static final Helper DIVIDE_SIGNED =
-      Helper.of(BitMath.class, "divideSigned", BitMath::divideSigned);
+      Helper.of(BitMath.class, "divideSigned", BitMath::divideSigned).as(Intrinsic.DIVIDE_SIGNED);
   private static final Helper REMAINDER_SIGNED =
-      Helper.of(BitMath.class, "remainderSigned", BitMath::remainderSigned);
+      Helper.of(BitMath.class, "remainderSigned", BitMath::remainderSigned)
+          .as(Intrinsic.REMAINDER_SIGNED);
 
   private ShiftFamilies() {}
 
@@ -149,10 +154,23 @@ final class ShiftFamilies {
     int count = count(x, 2);
     int b = x.zext(1);
     int a = x.zext(0);
-    int result = ir.call(value, a, b, count, bits);
+    int result = shiftedDouble(x, value, a, b, count);
     int image = ir.call(flags, x.image(), a, b, count, bits);
     x.write(0, result);
     x.flagsImage(image);
+  }
+
+  private static int shiftedDouble(Lifter x, Helper helper, int a, int b, int count) {
+    IrBuilder ir = x.ir;
+    int bits = 8 * x.size(0);
+    if (bits < 32 || !ir.isConstant(count) || ir.value(count) == 0) {
+      return ir.call(helper, a, b, count, ir.con(bits));
+    }
+    int rest = ir.con(bits - ir.value(count));
+    boolean left = helper == SHIFT_LEFT_DOUBLE;
+    int r =
+        left ? ir.or(ir.shl(a, count), ir.shr(b, rest)) : ir.or(ir.shr(a, count), ir.shl(b, rest));
+    return bits == 64 ? r : ir.zext32(r);
   }
 
   // ---- bit tests ----

@@ -1,12 +1,18 @@
 package burrow.cpu.x86_64;
 
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import java.util.Map;
 
 /** SSE moves, shuffles, unpacks, inserts and extracts. */
 final class VectorMoveFamilies {
-  private static final Helper BYTE_SIGNS = helper("byteSigns", Packed::byteSigns);
+  private static final Helper BYTE_SIGNS =
+      helper("byteSigns", Packed::byteSigns).as(Intrinsic.BYTE_SIGNS);
+  private static final Helper SINGLE_SIGNS =
+      helper("singleSigns", Packed::singleSigns).as(Intrinsic.DWORD_SIGNS);
+  private static final Helper DOUBLE_SIGNS =
+      helper("doubleSigns", Packed::doubleSigns).as(Intrinsic.QWORD_SIGNS);
   private static final Helper MASKED_STORE =
       Helper.cpu(VectorHelpers.class, "maskedStore", VectorHelpers::maskedStore);
 
@@ -37,8 +43,8 @@ final class VectorMoveFamilies {
     families.put("movsldup", x -> duplicate32(x, 0));
     families.put("movshdup", x -> duplicate32(x, 32));
     families.put("pmovmskb", x -> signs(x, BYTE_SIGNS, 16));
-    families.put("movmskps", x -> signs(x, helper("singleSigns", Packed::singleSigns), 4));
-    families.put("movmskpd", x -> signs(x, helper("doubleSigns", Packed::doubleSigns), 2));
+    families.put("movmskps", x -> signs(x, SINGLE_SIGNS, 4));
+    families.put("movmskpd", x -> signs(x, DOUBLE_SIGNS, 2));
     families.put("maskmovdqu", VectorMoveFamilies::maskedMove);
     families.put("pinsrb", x -> insert(x, 8));
     families.put("pinsrw", x -> insert(x, 16));

@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /**
  * Writes x86-64 instructions (Intel SDM volume 2). Registers are 0 to 15 as they are encoded. An
- * opcode above 0xFF is one of the two-byte map (0F xx); {@code wide} is REX.W.
+ * opcode above 0xFF is one of the two-byte map (0F xx), above 0x1FF and 0x2FF of the three-byte
+ * maps (0F 38 xx, 0F 3A xx); {@code wide} is REX.W. A vector register takes the place of a general
+ * one.
  */
 final class Assembler {
   static final int RAX = 0;
@@ -22,6 +24,7 @@ final class Assembler {
   static final int R15 = 15;
 
   // Condition codes as in Jcc, SETcc, CMOVcc.
+  static final int O = 0;
   static final int B = 2;
   static final int AE = 3;
   static final int E = 4;
@@ -104,6 +107,9 @@ final class Assembler {
     if (opcode > 0xff) {
       u8(0x0f);
     }
+    if (opcode > 0x1ff) {
+      u8(opcode > 0x2ff ? 0x3a : 0x38);
+    }
     u8(opcode);
   }
 
@@ -126,6 +132,12 @@ final class Assembler {
   void prefixed(int prefix, boolean wide, int opcode, int reg, int rm) {
     u8(prefix);
     rr(wide, opcode, reg, rm);
+  }
+
+  /** The same with {@code [base + disp]}. */
+  void prefixedMemory(int prefix, int opcode, int reg, int base, int disp) {
+    u8(prefix);
+    rm(false, opcode, reg, base, disp);
   }
 
   void mov(int to, int from) {

@@ -48,7 +48,7 @@ final class BlockCompiler {
     this.values = new Values(asm, registers, block);
     this.arithmetic = new Arithmetic(asm, values);
     this.memory = new MemoryAccess(asm, values, block, this::leaveIf, stubs);
-    this.helpers = new HelperCalls(asm, values, area);
+    this.helpers = new HelperCalls(asm, values, area, stubs);
     this.most = possible(block.ops());
   }
 

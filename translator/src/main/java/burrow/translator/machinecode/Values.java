@@ -135,6 +135,26 @@ final class Values {
     asm.rm(true, Assembler.MOV_STORE, r, RBP, displacement);
   }
 
+  /** Copies the value into the low half of a vector register; may change RAX. */
+  void loadVector(int operand, int xmm) {
+    if (isConstant(operand)) {
+      long value = constant(operand);
+      if (value == 0) {
+        asm.prefixed(0x66, false, 0x1ef, xmm, xmm); // PXOR
+        return;
+      }
+      asm.movImmediate(RAX, value);
+      asm.prefixed(0x66, true, 0x16e, xmm, RAX); // MOVQ
+      return;
+    }
+    int r = where[index(operand)];
+    if (r >= 0) {
+      asm.prefixed(0x66, true, 0x16e, xmm, r);
+    } else {
+      asm.prefixedMemory(0xf3, 0x17e, xmm, RBP, home(index(operand)));
+    }
+  }
+
   private void load(int register, int i, int scratch) {
     if (register >= 0) {
       asm.mov(scratch, register);
@@ -355,6 +375,24 @@ final class Values {
       for (int k = 0; k < knownThen.length; k++) {
         if (knownThen[k] < slots) {
           storeConstant(valuesThen[k], home(knownThen[k]));
+        }
+      }
+    }
+
+    /** Brings the values of all registers home, before host registers are lost. */
+    void save() {
+      for (int r : POOL) {
+        if ((staleThen >> r & 1) != 0) {
+          asm.rm(true, Assembler.MOV_STORE, r, RBP, home(then[r]));
+        }
+      }
+    }
+
+    /** Brings back to the registers what {@link #save} has left at home. */
+    void restore() {
+      for (int r : POOL) {
+        if (then[r] != NOWHERE) {
+          asm.rm(true, Assembler.MOV, r, RBP, home(then[r]));
         }
       }
     }
