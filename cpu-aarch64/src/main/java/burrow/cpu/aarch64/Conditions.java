@@ -15,7 +15,8 @@ final class Conditions {
 
   static final int ALWAYS = 14;
 
-  private static final Helper HOLDS = Helper.of(Flags.class, "holds", Flags::holds);
+  private static final Helper HOLDS =
+      Helper.of(Flags.class, "holds", Flags::holds).choosing(FloatIntrinsics::holds, 1, 2, 3);
   private static final Helper NZCV = Helper.of(Flags.class, "nzcv", Flags::nzcv);
   private static final Helper CARRY_OUT = Helper.of(Flags.class, "carryOut", Flags::carryOut);
   private static final Helper CARRY_OUT_32 =

@@ -5,19 +5,26 @@ import burrow.translator.Opcode;
 
 /** Scalar floating point. */
 final class FloatLifter {
-  private static final Helper FMA = Helper.of(Floats.class, "fma", Floats::fma);
+  private static final Helper FMA =
+      Helper.of(Floats.class, "fma", Floats::fma).choosing(FloatIntrinsics::fused, 1, 2, 0);
   private static final Helper ROUND =
-      Helper.of(FloatConversions.class, "roundToIntegral", FloatConversions::roundToIntegral);
+      Helper.of(FloatConversions.class, "roundToIntegral", FloatConversions::roundToIntegral)
+          .choosing(FloatIntrinsics::rounding, 0);
   static final Helper TO_SIGNED =
-      Helper.of(FloatConversions.class, "toSigned", FloatConversions::toSigned);
+      Helper.of(FloatConversions.class, "toSigned", FloatConversions::toSigned)
+          .choosing(FloatIntrinsics::toSigned, 0);
   static final Helper TO_UNSIGNED =
-      Helper.of(FloatConversions.class, "toUnsigned", FloatConversions::toUnsigned);
+      Helper.of(FloatConversions.class, "toUnsigned", FloatConversions::toUnsigned)
+          .choosing(FloatIntrinsics::toUnsigned, 0);
   static final Helper FROM_SIGNED =
-      Helper.of(FloatConversions.class, "fromSigned", FloatConversions::fromSigned);
+      Helper.of(FloatConversions.class, "fromSigned", FloatConversions::fromSigned)
+          .choosing(FloatIntrinsics::fromSigned, 0);
   static final Helper FROM_UNSIGNED =
-      Helper.of(FloatConversions.class, "fromUnsigned", FloatConversions::fromUnsigned);
+      Helper.of(FloatConversions.class, "fromUnsigned", FloatConversions::fromUnsigned)
+          .choosing(FloatIntrinsics::fromUnsigned, 0);
   static final Helper CONVERT =
-      Helper.of(FloatConversions.class, "convert", FloatConversions::convert);
+      Helper.of(FloatConversions.class, "convert", FloatConversions::convert)
+          .choosing(FloatIntrinsics::convert, 0);
 
   // By the field type: 00 single, 01 double, 11 half.
   private static final int[] SIZES = {32, 64, 0, 16};

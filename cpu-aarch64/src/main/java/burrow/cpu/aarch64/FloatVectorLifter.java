@@ -4,10 +4,12 @@ import burrow.translator.Helper;
 
 /** Advanced SIMD on floating-point lanes: the scalar operations, lane by lane. */
 final class FloatVectorLifter {
-  private static final Helper FMA = Helper.of(Floats.class, "fma", Floats::fma);
+  private static final Helper FMA =
+      Helper.of(Floats.class, "fma", Floats::fma).choosing(FloatIntrinsics::fused, 1, 2, 0);
   private static final Helper FMS = Helper.of(Floats.class, "fms", Floats::fms);
   private static final Helper ROUND =
-      Helper.of(FloatConversions.class, "roundToIntegral", FloatConversions::roundToIntegral);
+      Helper.of(FloatConversions.class, "roundToIntegral", FloatConversions::roundToIntegral)
+          .choosing(FloatIntrinsics::rounding, 0);
   private static final Helper TO_FLOAT_ODD =
       Helper.of(FloatConversions.class, "toFloatOdd", FloatConversions::toFloatOdd);
 

@@ -131,19 +131,4 @@ public final class LaneShifts {
   public static long shl(long a, long by, long size) {
     return a << by & replicate(ones(size) << by, size);
   }
-
-  /** SLI: {@code a} shifted left into {@code d}, whose low bits stay. */
-  public static long sli(long d, long a, long by, long size) {
-    long kept = replicate((1L << by) - 1, size);
-    return d & kept | a << by & ~kept;
-  }
-
-  /** SRI: {@code a} shifted right into {@code d}, whose high bits stay. */
-  public static long sri(long d, long a, long by, long size) {
-    if (by == size) {
-      return d;
-    }
-    long inserted = replicate(ones(size) >>> by, size);
-    return d & ~inserted | a >>> by & inserted;
-  }
 }

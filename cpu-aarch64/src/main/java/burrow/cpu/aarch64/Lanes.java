@@ -291,10 +291,6 @@ public final class Lanes {
     return mapSigned(a, size, (x, s) -> Math.abs(x));
   }
 
-  public static long neg(long a, long size) {
-    return sub(0, a, size);
-  }
-
   public static long sqabs(long a, long size) {
     return mapSigned(a, size, (x, s) -> x < 0 ? x == ~maxSigned(s) ? maxSigned(s) : -x : x);
   }
@@ -324,20 +320,8 @@ public final class Lanes {
 
   /** REV64: reverses the order of lanes in 64 bits. */
   public static long rev64(long a, long size) {
-    return reverse(a, size, 64);
-  }
-
-  public static long rev32(long a, long size) {
-    return reverse(a, size, 32);
-  }
-
-  public static long rev16(long a, long size) {
-    return reverse(a, size, 16);
-  }
-
-  private static long reverse(long a, long size, long container) {
     long r = a;
-    for (long width = size; width < container; width *= 2) {
+    for (long width = size; width < 64; width *= 2) {
       long low = replicate(ones(width), 2 * width);
       r = (r & low) << width | r >>> width & low;
     }
@@ -415,11 +399,6 @@ public final class Lanes {
   /** ZIP: the lanes of the low 32 bits of both, alternating. */
   public static long zip(long a, long b, long size) {
     return uxtl(a, size) | uxtl(b, size) << size;
-  }
-
-  /** EXT: 64 bits from bit {@code by} of the pair. */
-  public static long ext(long low, long high, long by) {
-    return by == 0 ? low : by == 64 ? high : low >>> by | high << (64 - by);
   }
 
   /**

@@ -57,11 +57,18 @@ final class VectorLifter {
     if (size == 64 && f.equals("add")) {
       return i.ir.add(a, b);
     }
+    if (size == 64 && f.equals("sub")) {
+      return i.ir.sub(a, b);
+    }
     return i.call(LaneHelpers.binary(f), a, b, i.con(size));
   }
 
   private static int apply(Insn i, String f, int a, int size) {
-    return i.call(LaneHelpers.unary(f), a, i.con(size));
+    return switch (f) {
+      case "neg" -> apply(i, "sub", i.con(0), a, size);
+      case "rev64", "rev32", "rev16" -> LaneOperations.reverse(i, f, a, size);
+      default -> i.call(LaneHelpers.unary(f), a, i.con(size));
+    };
   }
 
   // ---- lane by lane ----
@@ -149,7 +156,7 @@ final class VectorLifter {
     }
     int a = odd ? i.ir.shr(low, i.con(size)) : low;
     int b = odd ? i.ir.shr(high, i.con(size)) : high;
-    return i.call(LaneHelpers.binary("xtn"), a, b, i.con(size));
+    return narrow(i, "xtn", a, b, size);
   }
 
   static void lanesPairwise(Insn i) {
@@ -268,6 +275,9 @@ final class VectorLifter {
   }
 
   private static int narrow(Insn i, String f, int low, int high, int size) {
+    if (size == 32 && f.equals("xtn")) {
+      return i.ir.deposit(low, high, 32, 32);
+    }
     return i.call(LaneHelpers.binary(f), low, high, i.con(size));
   }
 
@@ -300,7 +310,7 @@ final class VectorLifter {
         i,
         h -> {
           int wide = widened(i, i.n(), h, signed, size);
-          return by == 0 ? wide : apply(i, "shl", wide, i.con(by), 2 * size);
+          return by == 0 ? wide : LaneOperations.shiftLeft(i, wide, by, 2 * size);
         });
   }
 
@@ -320,14 +330,15 @@ final class VectorLifter {
 
   private static int shift(Insn i, String f, int d, int a, int size) {
     return switch (f) {
-      case "sshr", "ushr", "srshr", "urshr" -> apply(i, f, a, i.con(rightShift(i)), size);
+      case "sshr", "ushr", "srshr", "urshr" ->
+          LaneOperations.shiftRight(i, f, a, rightShift(i), size);
       case "ssra", "usra", "srsra", "ursra" -> {
         String shift = f.charAt(0) + (f.length() == 4 ? "shr" : "rshr");
-        yield apply(i, "add", d, apply(i, shift, a, i.con(rightShift(i)), size), size);
+        yield apply(i, "add", d, LaneOperations.shiftRight(i, shift, a, rightShift(i), size), size);
       }
-      case "sri" -> i.call(LaneHelpers.SRI, d, a, i.con(rightShift(i)), i.con(size));
-      case "sli" -> i.call(LaneHelpers.SLI, d, a, i.con(leftShift(i)), i.con(size));
-      case "shl" -> apply(i, f, a, i.con(leftShift(i)), size);
+      case "sri" -> LaneOperations.insertRight(i, d, a, rightShift(i), size);
+      case "sli" -> LaneOperations.insertLeft(i, d, a, leftShift(i), size);
+      case "shl" -> LaneOperations.shiftLeft(i, a, leftShift(i), size);
       default -> apply(i, f, a, i.con(Lanes.replicate(leftShift(i), size)), size);
     };
   }
@@ -349,9 +360,9 @@ final class VectorLifter {
           case 's' -> f.startsWith("sq") ? f.endsWith("un") ? "sqxtun" : "sqxtn" : "xtn";
           default -> "xtn";
         };
-    int by = i.con(rightShift(i));
-    int a = apply(i, shift, low, by, 2 * size);
-    return narrow(i, narrow, a, apply(i, shift, high, by, 2 * size), size);
+    int by = rightShift(i);
+    int a = LaneOperations.shiftRight(i, shift, low, by, 2 * size);
+    return narrow(i, narrow, a, LaneOperations.shiftRight(i, shift, high, by, 2 * size), size);
   }
 
   static void lanesShiftNarrow(Insn i) {

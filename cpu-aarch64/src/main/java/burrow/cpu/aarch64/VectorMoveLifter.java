@@ -131,11 +131,13 @@ final class VectorMoveLifter {
         h -> {
           // The halves of m:n in order; the result starts `position` bits into them.
           int first = (position >> 6) + h;
-          return i.call(
-              LaneHelpers.EXT,
-              concatenated(i, first, full),
-              concatenated(i, first + 1, full),
-              i.con(position & 63));
+          int low = concatenated(i, first, full);
+          int by = position & 63;
+          if (by == 0) {
+            return low;
+          }
+          int high = concatenated(i, first + 1, full);
+          return i.ir.or(i.ir.shr(low, i.con(by)), i.ir.shl(high, i.con(64 - by)));
         });
   }
 

@@ -8,18 +8,23 @@ import static burrow.cpu.riscv64.Slots.x;
 import burrow.machine.Trap;
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Ordering;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * F and D. Arithmetic is done by {@link RiscvFloat}; instructions with the static rounding mode RNE
  * (all arithmetic of Go) take helpers of their own. The exception flags of fcsr are not modelled.
  */
 final class FloatLifts {
+  private static final Helper LONG_TO_DOUBLE =
+      nearest(pure("longToDouble", RiscvFloat::longToDouble), Intrinsic.LONG_TO_DOUBLE);
+
   static final Map<String, Lift> TABLE = table();
 
   private static final long BOX = 0xffff_ffff_0000_0000L;
@@ -46,46 +51,72 @@ final class FloatLifts {
     t.put(
         "fadd.d",
         arithmetic(
-            pure("addDouble", RiscvFloat::addDouble),
+            pure("addDouble", RiscvFloat::addDouble).as(Intrinsic.ADD_DOUBLE),
             pure("addDoubleRounded", RiscvFloat::addDoubleRounded)));
     t.put(
         "fsub.d",
         arithmetic(
-            pure("subtractDouble", RiscvFloat::subtractDouble),
+            pure("subtractDouble", RiscvFloat::subtractDouble).as(Intrinsic.SUBTRACT_DOUBLE),
             pure("subtractDoubleRounded", RiscvFloat::subtractDoubleRounded)));
     t.put(
         "fmul.d",
         arithmetic(
-            pure("multiplyDouble", RiscvFloat::multiplyDouble),
+            pure("multiplyDouble", RiscvFloat::multiplyDouble).as(Intrinsic.MULTIPLY_DOUBLE),
             pure("multiplyDoubleRounded", RiscvFloat::multiplyDoubleRounded)));
     t.put(
         "fdiv.d",
         arithmetic(
-            pure("divideDouble", RiscvFloat::divideDouble),
+            pure("divideDouble", RiscvFloat::divideDouble).as(Intrinsic.DIVIDE_DOUBLE),
             pure("divideDoubleRounded", RiscvFloat::divideDoubleRounded)));
     fused(
         t,
         ".d",
         Long.MIN_VALUE,
-        pure("fmaDouble", RiscvFloat::fmaDouble),
+        pure("fmaDouble", RiscvFloat::fmaDouble).as(Intrinsic.FUSED_DOUBLE),
         Helper.of(RiscvFloat.class, "fmaDoubleRounded", RiscvFloat::fmaDoubleRounded));
-    t.put("fsqrt.d", rounded(pure("sqrtDouble", RiscvFloat::sqrtDouble)));
+    t.put(
+        "fsqrt.d",
+        rounded(nearest(pure("sqrtDouble", RiscvFloat::sqrtDouble), Intrinsic.SQUARE_ROOT_DOUBLE)));
     t.put("fcvt.d.s", rounded(pure("singleToDouble", RiscvFloat::singleToDouble)));
-    t.put("fcvt.w.d", toInteger(pure("doubleToInt", RiscvFloat::doubleToInt)));
+    t.put(
+        "fcvt.w.d",
+        toInteger(
+            pure("doubleToInt", RiscvFloat::doubleToInt)
+                .choosing(
+                    args -> args[1] == RiscvFloat.RTZ ? Intrinsic.DOUBLE_TO_INT_EXTENDED : null,
+                    0)));
     t.put("fcvt.wu.d", toInteger(pure("doubleToUnsignedInt", RiscvFloat::doubleToUnsignedInt)));
-    t.put("fcvt.l.d", toInteger(pure("doubleToLong", RiscvFloat::doubleToLong)));
-    t.put("fcvt.lu.d", toInteger(pure("doubleToUnsignedLong", RiscvFloat::doubleToUnsignedLong)));
-    t.put("fcvt.d.w", fromInteger(Opcode.SEXT32, pure("longToDouble", RiscvFloat::longToDouble)));
-    t.put("fcvt.d.wu", fromInteger(Opcode.ZEXT32, pure("longToDouble", RiscvFloat::longToDouble)));
-    t.put("fcvt.d.l", fromInteger(Opcode.MOV, pure("longToDouble", RiscvFloat::longToDouble)));
+    t.put(
+        "fcvt.l.d",
+        toInteger(
+            pure("doubleToLong", RiscvFloat::doubleToLong).choosing(FloatLifts::doubleToLong, 0)));
+    t.put(
+        "fcvt.lu.d",
+        toInteger(
+            pure("doubleToUnsignedLong", RiscvFloat::doubleToUnsignedLong)
+                .choosing(
+                    args -> args[1] == RiscvFloat.RTZ ? Intrinsic.DOUBLE_TO_UNSIGNED_LONG : null,
+                    0)));
+    t.put("fcvt.d.w", fromInteger(Opcode.SEXT32, LONG_TO_DOUBLE));
+    t.put("fcvt.d.wu", fromInteger(Opcode.ZEXT32, LONG_TO_DOUBLE));
+    t.put("fcvt.d.l", fromInteger(Opcode.MOV, LONG_TO_DOUBLE));
     t.put(
         "fcvt.d.lu",
-        fromInteger(Opcode.MOV, pure("unsignedLongToDouble", RiscvFloat::unsignedLongToDouble)));
-    t.put("fmin.d", plain(pure("minDouble", RiscvFloat::minDouble)));
-    t.put("fmax.d", plain(pure("maxDouble", RiscvFloat::maxDouble)));
-    t.put("feq.d", compare(pure("equalDouble", RiscvFloat::equalDouble)));
-    t.put("flt.d", compare(pure("lessDouble", RiscvFloat::lessDouble)));
-    t.put("fle.d", compare(pure("lessOrEqualDouble", RiscvFloat::lessOrEqualDouble)));
+        fromInteger(
+            Opcode.MOV,
+            nearest(
+                pure("unsignedLongToDouble", RiscvFloat::unsignedLongToDouble),
+                Intrinsic.UNSIGNED_LONG_TO_DOUBLE)));
+    t.put("fmin.d", plain(pure("minDouble", RiscvFloat::minDouble).as(Intrinsic.MIN_DOUBLE)));
+    t.put("fmax.d", plain(pure("maxDouble", RiscvFloat::maxDouble).as(Intrinsic.MAX_DOUBLE)));
+    t.put(
+        "feq.d", compare(pure("equalDouble", RiscvFloat::equalDouble).as(Intrinsic.EQUAL_DOUBLE)));
+    t.put("flt.d", compare(pure("lessDouble", RiscvFloat::lessDouble).as(Intrinsic.LESS_DOUBLE)));
+    t.put(
+        "fle.d",
+        compare(
+            pure("lessOrEqualDouble", RiscvFloat::lessOrEqualDouble)
+                .as(Intrinsic.LESS_OR_EQUAL_DOUBLE)));
     t.put("fclass.d", classify(pure("classifyDouble", RiscvFloat::classifyDouble)));
     t.put("fsgnj.d", (i, ir) -> ir.set(f(i.rd()), sign(ir, f(i.rs1()), f(i.rs2()))));
     t.put("fsgnjn.d", FloatLifts::signNegatedDouble);
@@ -152,6 +183,21 @@ final class FloatLifts {
 
   private static Helper pure(String name, Helper.F3 f) {
     return Helper.of(RiscvFloat.class, name, f);
+  }
+
+  /** The helper's second argument is a rounding mode: the intrinsic rounds to nearest. */
+  private static Helper nearest(Helper helper, Intrinsic intrinsic) {
+    return helper.choosing(args -> args[1] == RiscvFloat.RNE ? intrinsic : null, 0);
+  }
+
+  private static @Nullable Intrinsic doubleToLong(long[] args) {
+    return switch ((int) args[1]) {
+      case RiscvFloat.RNE -> Intrinsic.DOUBLE_ROUND_TO_LONG;
+      case RiscvFloat.RTZ -> Intrinsic.DOUBLE_TO_LONG;
+      case RiscvFloat.RDN -> Intrinsic.DOUBLE_FLOOR_TO_LONG;
+      case RiscvFloat.RUP -> Intrinsic.DOUBLE_CEILING_TO_LONG;
+      default -> null;
+    };
   }
 
   private static int box(IrBuilder ir, int single) {
