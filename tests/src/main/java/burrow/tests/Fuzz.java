@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fuzz {
   private static final String USAGE =
       "usage: fuzz --isa amd64|arm64|riscv64 [--seed S] [--instructions N]"
-          + " [--engine interpreter|interpreter-cold|translator|unicorn]";
+          + " [--engine interpreter|interpreter-cold|machinecode|translator|unicorn]";
 
   private Fuzz() {}
 
@@ -62,6 +62,9 @@ public final class Fuzz {
         if (engine instanceof Translator t) {
           System.err.println("translated: " + t.translated() + ", failed: " + t.failures());
           return mismatches == 0 && t.failures() == 0 ? 0 : 1;
+        }
+        if (engine instanceof Interpreter i && i.usesMachineCode()) {
+          System.err.println("blocks as machine code: " + i.machineCodeBlocks());
         }
         return mismatches == 0 ? 0 : 1;
       }
@@ -113,10 +116,21 @@ public final class Fuzz {
       case "unicorn" -> null;
       case "interpreter" -> new Interpreter(isa(arch), memory);
       case "interpreter-cold" -> new Interpreter(isa(arch), memory, Integer.MAX_VALUE);
+      // Every block is machine code before it runs the first time, until there is no more room:
+      // after some 500,000 of them.
+      case "machinecode" -> machineCode(arch, memory);
       // Everything is translated before it runs the first time.
       case "translator" -> new Translator(isa(arch), memory, 0, false);
       default -> throw new IllegalArgumentException("no engine \"" + name + "\"");
     };
+  }
+
+  private static Engine machineCode(Arch arch, AddressSpace memory) {
+    Interpreter interpreter = Interpreter.machineCode(isa(arch), memory);
+    if (!interpreter.usesMachineCode()) {
+      throw new IllegalArgumentException("no machine code on this host");
+    }
+    return interpreter;
   }
 
   private static Subject subject(Arch arch, AddressSpace memory, @Nullable Engine engine) {

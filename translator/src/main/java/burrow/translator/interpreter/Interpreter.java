@@ -123,6 +123,24 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
     memory.addCodeListener(this::codeChanged);
   }
 
+  /**
+   * An engine for tests: each block is machine code before it runs the first time, and only what
+   * machine code cannot do is interpreted. See {@link #usesMachineCode}.
+   */
+  public static Interpreter machineCode(Isa isa, AddressSpace memory) {
+    return new Interpreter(isa, memory, null, true, 0, Integer.MAX_VALUE, 0);
+  }
+
+  /** Whether the host can run machine code of ours. */
+  public boolean usesMachineCode() {
+    return machineCode != null;
+  }
+
+  /** How many blocks have become machine code. */
+  public int machineCodeBlocks() {
+    return machineCode == null ? 0 : machineCode.blocks();
+  }
+
   @Override
   public burrow.machine.Exit run(Cpu cpu) {
     try {
@@ -459,7 +477,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       block = blocks.get(pc);
       if (block == null) {
         try {
-          block = lift(pc);
+          block = lift(cpu, pc);
         } catch (GuestFault f) {
           cpu.fault = f;
           if (cpu.traps.trap(cpu, Trap.FAULT) == Traps.LEAVE) {
@@ -480,7 +498,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
    * Under the lock that {@link #codeChanged} takes too: a change after the pages were marked waits
    * and then drops the block.
    */
-  private synchronized Block lift(long pc) {
+  private synchronized Block lift(Cpu cpu, long pc) {
     Block block = blocks.get(pc);
     MachineCode.Code earlier =
         block == null && machineCode != null ? machineCode.earlier(pc) : null;
@@ -489,13 +507,18 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       blocks.put(pc, block);
     } else if (block == null) {
       boolean kept = hotCode != null && hotCode.kept(pc);
-      block = compile(pc, MOST_INSTRUCTIONS, warmth > 0 && !kept);
+      boolean atOnce = warmth == 0 && machineCode != null && hotCode == null;
+      block = compile(pc, MOST_INSTRUCTIONS, (warmth > 0 || atOnce) && !kept);
       insert(block);
       if (kept) {
         block.start = true;
         block.heat = 0;
       } else if (block.plain) {
         block.heat = warmth;
+        if (atOnce) {
+          improve(cpu, block);
+          block = Objects.requireNonNullElse(blocks.get(pc), block);
+        }
       }
       lifted.increment();
     }

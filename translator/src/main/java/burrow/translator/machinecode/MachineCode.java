@@ -455,6 +455,11 @@ public final class MachineCode {
     Objects.requireNonNull(kept).write(to, area, heat, memory);
   }
 
+  /** How many blocks have become machine code. */
+  public int blocks() {
+    return area.blocks();
+  }
+
   /** Figures for {@code --stats}. */
   public List<String> statistics() {
     List<String> lines = new ArrayList<>();

@@ -1,0 +1,27 @@
+package burrow.cpu.riscv64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import burrow.machine.AddressSpace;
+import burrow.machine.Engine;
+import burrow.translator.interpreter.Interpreter;
+import org.junit.jupiter.api.AfterEach;
+
+/** The same with every block as machine code of the host before it runs. */
+final class MachineCodeDifferentialTest extends UnicornDifferentialTest {
+  @SuppressWarnings("NullAway.Init")
+  private Interpreter interpreter;
+
+  @Override
+  Engine engine(RiscvIsa isa, AddressSpace memory) {
+    interpreter = Interpreter.machineCode(isa, memory);
+    assumeTrue(interpreter.usesMachineCode());
+    return interpreter;
+  }
+
+  @AfterEach
+  void machineCodeWasUsed() {
+    assertThat(interpreter.machineCodeBlocks()).isGreaterThan(500);
+  }
+}
