@@ -37,6 +37,20 @@ final class IrWriter {
     return op;
   }
 
+  IrOp last() {
+    return ops.getLast();
+  }
+
+  void removeLast() {
+    ops.removeLast();
+  }
+
+  /** Appends an operation that was removed. */
+  void add(IrOp op) {
+    op.pc = pc(ops.size());
+    ops.add(op);
+  }
+
   /** An operation in another's {@link IrOp#onFault}. */
   static IrOp late(Opcode code, long pc) {
     return new IrOp(code, pc);

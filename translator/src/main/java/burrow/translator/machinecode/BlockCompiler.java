@@ -123,8 +123,7 @@ final class BlockCompiler {
       values.end();
     }
     if (most < ops.size()) {
-      values.writeBack();
-      leaveAt(ops.get(most).pc, Reason.INTERPRET);
+      leaveInstead(ops);
     } else {
       terminate(block.terminator());
     }
@@ -171,13 +170,20 @@ final class BlockCompiler {
 
   private void needGroups() {
     int needed = 0;
-    for (int i = 0; i < most; i++) {
+    for (int i = 0; i < block.ops().size(); i++) {
       IrOp op = block.ops().get(i);
-      needed |= groups.of(op.a) | groups.of(op.b) | groups.of(op.c) | groups.of(op.e);
-      needed |= groups.of(op.d) | groups.of(op.d2);
-      for (int arg : op.args) {
-        needed |= groups.of(arg);
+      if (i < most) {
+        needed |= groupsOf(op);
       }
+      // Also of what machine code cannot do: flags are recorded before it is left.
+      for (IrOp late : op.onFault) {
+        needed |= groupsOf(late);
+      }
+    }
+    if (block.terminator() instanceof Terminator.Branch b) {
+      needed |= groups.of(b.a()) | groups.of(b.b());
+    } else if (block.terminator() instanceof Terminator.Indirect j) {
+      needed |= groups.of(j.target());
     }
     if (needed != 0) {
       int set = needed;
@@ -191,6 +197,15 @@ final class BlockCompiler {
         leave(Reason.GROUPS | set << Reason.BITS);
       });
     }
+  }
+
+  private int groupsOf(IrOp op) {
+    int needed = groups.of(op.a) | groups.of(op.b) | groups.of(op.c) | groups.of(op.e);
+    needed |= groups.of(op.d) | groups.of(op.d2);
+    for (int arg : op.args) {
+      needed |= groups.of(arg);
+    }
+    return needed;
   }
 
   // ---- operations ----
@@ -259,6 +274,20 @@ final class BlockCompiler {
   }
 
   // ---- leaving ----
+
+  /** The interpreter goes on with the first instruction that machine code cannot do. */
+  private void leaveInstead(List<IrOp> ops) {
+    Values.Snapshot now = values.snapshot();
+    now.writeBack();
+    long pc = ops.get(most).pc;
+    for (int i = most; i < ops.size() && ops.get(i).pc == pc; i++) {
+      if (!ops.get(i).onFault.isEmpty()) {
+        recordLate(ops.get(i).onFault, now);
+        break;
+      }
+    }
+    leaveAt(pc, Reason.INTERPRET);
+  }
 
   /** The jumps lead to where the interpreter goes on with the operation's instruction. */
   private void leaveIf(IrOp op, int[] jumps) {

@@ -1,0 +1,126 @@
+package burrow.translator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import burrow.machine.HostMemory;
+import burrow.translator.machinecode.MachineCode;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Blocks of random operations as machine code, against the definition of the IR. */
+class MachineCodeBlocksTest {
+  private static final int BLOCKS = Integer.getInteger("burrow.random.blocks", 30_000);
+  private static final long SEED = Long.getLong("burrow.random.seed", 1);
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final RandomIr generator = new RandomIr(random);
+
+  private int interpreted;
+
+  /** All bases are far from the ends of the memory: only traps and what is impossible leaves. */
+  @Test
+  void blocksThatStayInTheirMemory() {
+    run(false);
+    assertThat(interpreted).isLessThan(BLOCKS / 2);
+  }
+
+  /** Bases are near the end of what can be written, of what can be read, and of the window. */
+  @Test
+  void blocksThatReachBeyondTheirMemory() {
+    run(true);
+    assertThat(interpreted).isGreaterThan(BLOCKS / 4);
+  }
+
+  private void run(boolean atTheEdge) {
+    try (MachineCodeRunner runner = new MachineCodeRunner()) {
+      for (int n = 0; n < BLOCKS; n++) {
+        IrBlock block = generator.next(atTheEdge);
+        MachineCode.@Nullable Code code = runner.compile(block);
+        if (code == null) {
+          continue;
+        }
+        for (int k = 0; k < 3; k++) {
+          compare(runner, block, code, atTheEdge);
+        }
+      }
+    }
+  }
+
+  private long base(boolean atTheEdge, MachineCodeRunner runner) {
+    if (!atTheEdge) {
+      return IrState.DATA + IrState.WRITABLE / 2 + random.nextInt(-64, 64);
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> IrState.DATA + IrState.WRITABLE + random.nextInt(-100, 100);
+      case 1 -> IrState.DATA + IrState.READABLE + random.nextInt(-100, 100);
+      case 2 -> runner.memory.limit() + random.nextInt(-100, 100);
+      case 3 -> generator.value();
+      case 4 -> random.nextInt(-100, 100);
+      default -> IrState.DATA + 0x1000 + random.nextInt(-100, 100);
+    };
+  }
+
+  private void compare(
+      MachineCodeRunner runner, IrBlock block, MachineCode.Code code, boolean atTheEdge) {
+    IrState state = new IrState();
+    for (int r = 0; r < state.registers.length; r++) {
+      state.registers[r] = r < 4 ? base(atTheEdge, runner) : generator.value();
+    }
+    random.nextBytes(state.memory);
+    runner.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
+    state.registersTo(runner.cpu);
+    long[] before = state.registers.clone();
+
+    MachineCode.Stop stop = runner.run(code);
+    int stoppedAt =
+        stop == MachineCode.Stop.INTERPRET
+            ? (int) (runner.cpu.pc - IrWriter.PC) / 4
+            : block.ops().size();
+    int i = 0;
+    while (i < stoppedAt && state.execute(block, block.ops().get(i))) {
+      i++;
+    }
+    SoftAssertions all = new SoftAssertions();
+    all.assertThat(i).as("operations executed").isEqualTo(stoppedAt);
+    if (stop == MachineCode.Stop.INTERPRET) {
+      interpreted++;
+      IrOp op = block.ops().get(stoppedAt);
+      all.assertThat(mayStop(block, state, op, atTheEdge)).as("a reason to stop").isTrue();
+      op.onFault.forEach(late -> state.execute(block, late));
+    } else {
+      boolean raises = block.terminator() instanceof Terminator.Raise;
+      all.assertThat(stop).isEqualTo(raises ? MachineCode.Stop.TRAP : MachineCode.Stop.GO_ON);
+      all.assertThat(runner.cpu.pc).as("pc").isEqualTo(raises ? 0xb000 : state.next(block));
+    }
+    all.assertThat(hex(IrState.registersOf(runner.cpu))).isEqualTo(hex(state.registers));
+    byte[] memory = new byte[IrState.READABLE];
+    for (int at = 0; at < memory.length; at++) {
+      memory[at] = HostMemory.getByte(runner.cpu.memoryBase + IrState.DATA + at);
+    }
+    all.assertThat(Arrays.mismatch(memory, state.memory)).as("memory").isEqualTo(-1);
+    if (!all.errorsCollected().isEmpty()) {
+      all.fail(IrWriter.text(block) + hex(before) + "\nstopped as " + stop + " at " + stoppedAt);
+    }
+    all.assertAll();
+  }
+
+  /** Near the edge an access may test for others behind it that are not allowed. */
+  private static boolean mayStop(IrBlock block, IrState state, IrOp op, boolean atTheEdge) {
+    if (atTheEdge && (op.code.form() == Opcode.Form.MEMORY || op.code == Opcode.CALL_CPU)) {
+      return true;
+    }
+    return !state.execute(block, op);
+  }
+
+  private static String hex(long[] values) {
+    StringBuilder s = new StringBuilder();
+    for (int r = 0; r < values.length; r++) {
+      s.append(IrState.REGISTERS.name(r)).append('=').append(Long.toHexString(values[r]));
+      s.append(' ');
+    }
+    return s.toString();
+  }
+}
