@@ -42,8 +42,8 @@ final class IrState {
   /** Guest memory: pages that may be written, then one that may be read, then nothing. */
   static final long DATA = 0x20000;
 
-  static final int WRITABLE = 0x4000;
-  static final int READABLE = 0x5000;
+  static final int WRITABLE = 0x2000;
+  static final int READABLE = 0x3000;
 
   final long[] registers = new long[REGISTERS.count()];
   final long[] temporaries = new long[Cpu.TEMPORARIES];

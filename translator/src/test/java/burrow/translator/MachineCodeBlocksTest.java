@@ -1,12 +1,12 @@
 package burrow.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import burrow.machine.HostMemory;
 import burrow.translator.machinecode.MachineCode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +18,8 @@ class MachineCodeBlocksTest {
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final RandomIr generator = new RandomIr(random);
 
+  private final byte[] content = new byte[IrState.READABLE];
+  private final byte[] found = new byte[IrState.READABLE];
   private int interpreted;
 
   /** All bases are far from the ends of the memory: only traps and what is impossible leaves. */
@@ -42,6 +44,7 @@ class MachineCodeBlocksTest {
         if (code == null) {
           continue;
         }
+        random.nextBytes(content);
         for (int k = 0; k < 3; k++) {
           compare(runner, block, code, atTheEdge);
         }
@@ -59,7 +62,7 @@ class MachineCodeBlocksTest {
       case 2 -> runner.memory.limit() + random.nextInt(-100, 100);
       case 3 -> generator.value();
       case 4 -> random.nextInt(-100, 100);
-      default -> IrState.DATA + 0x1000 + random.nextInt(-100, 100);
+      default -> IrState.DATA + IrState.WRITABLE / 2 + random.nextInt(-100, 100);
     };
   }
 
@@ -69,7 +72,7 @@ class MachineCodeBlocksTest {
     for (int r = 0; r < state.registers.length; r++) {
       state.registers[r] = r < 4 ? base(atTheEdge, runner) : generator.value();
     }
-    random.nextBytes(state.memory);
+    System.arraycopy(content, 0, state.memory, 0, content.length);
     runner.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
     state.registersTo(runner.cpu);
     long[] before = state.registers.clone();
@@ -83,28 +86,33 @@ class MachineCodeBlocksTest {
     while (i < stoppedAt && state.execute(block, block.ops().get(i))) {
       i++;
     }
-    SoftAssertions all = new SoftAssertions();
-    all.assertThat(i).as("operations executed").isEqualTo(stoppedAt);
+    String wrong = i == stoppedAt ? "" : i + " operations executed, ";
     if (stop == MachineCode.Stop.INTERPRET) {
       interpreted++;
       IrOp op = block.ops().get(stoppedAt);
-      all.assertThat(mayStop(block, state, op, atTheEdge)).as("a reason to stop").isTrue();
+      wrong += mayStop(block, state, op, atTheEdge) ? "" : "no reason to stop, ";
       op.onFault.forEach(late -> state.execute(block, late));
     } else {
       boolean raises = block.terminator() instanceof Terminator.Raise;
-      all.assertThat(stop).isEqualTo(raises ? MachineCode.Stop.TRAP : MachineCode.Stop.GO_ON);
-      all.assertThat(runner.cpu.pc).as("pc").isEqualTo(raises ? 0xb000 : state.next(block));
+      wrong += stop == (raises ? MachineCode.Stop.TRAP : MachineCode.Stop.GO_ON) ? "" : "stop, ";
+      wrong += runner.cpu.pc == (raises ? 0xb000 : state.next(block)) ? "" : "pc, ";
     }
-    all.assertThat(hex(IrState.registersOf(runner.cpu))).isEqualTo(hex(state.registers));
-    byte[] memory = new byte[IrState.READABLE];
-    for (int at = 0; at < memory.length; at++) {
-      memory[at] = HostMemory.getByte(runner.cpu.memoryBase + IrState.DATA + at);
+    long[] registers = IrState.registersOf(runner.cpu);
+    wrong += Arrays.equals(registers, state.registers) ? "" : "registers, ";
+    HostMemory.copyToArray(runner.cpu.memoryBase + IrState.DATA, found, 0, found.length);
+    wrong += Arrays.equals(found, state.memory) ? "" : "memory, ";
+    if (!wrong.isEmpty()) {
+      fail(
+          "%swrong%n%sfrom      %s%nshould be %s%nis        %s%nstopped: %s at %d, pc %x",
+          wrong,
+          IrWriter.text(block),
+          hex(before),
+          hex(state.registers),
+          hex(registers),
+          stop,
+          stoppedAt,
+          runner.cpu.pc);
     }
-    all.assertThat(Arrays.mismatch(memory, state.memory)).as("memory").isEqualTo(-1);
-    if (!all.errorsCollected().isEmpty()) {
-      all.fail(IrWriter.text(block) + hex(before) + "\nstopped as " + stop + " at " + stoppedAt);
-    }
-    all.assertAll();
   }
 
   /** Near the edge an access may test for others behind it that are not allowed. */
