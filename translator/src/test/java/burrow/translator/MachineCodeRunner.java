@@ -47,7 +47,15 @@ final class MachineCodeRunner implements AutoCloseable {
   }
 
   MachineCode.Stop run(MachineCode.Code code) {
-    return machineCode.run(cpu, thread, code, NEVER, none);
+    return run(code, NEVER, none);
+  }
+
+  MachineCode.Stop run(MachineCode.Code code, long returnPc, MachineCode.Blocks known) {
+    return machineCode.run(cpu, thread, code, returnPc, known);
+  }
+
+  void drop(MachineCode.Code code) {
+    machineCode.drop(code);
   }
 
   /** Runs on the Cpu's registers; control must leave behind the block's end. */

@@ -34,7 +34,6 @@ public final class MachineCode {
   /** States without a thread: never given back, since an interrupt may come late. */
   private static final List<Long> FREE = new ArrayList<>();
 
-  private static final long NO_PC = -1;
   private static final int MOST_COUNTS = 50;
 
   /** Fewer new blocks are not worth a file. */
@@ -250,7 +249,8 @@ public final class MachineCode {
     GuestThread thread = new GuestThread(cpu, state());
     HostMemory.putInt(thread.state + ThreadState.POLL, 0);
     for (int i = 0; i < ThreadState.CACHE_ENTRIES; i++) {
-      HostMemory.putLong(thread.state + ThreadState.CACHE + 16L * i, NO_PC);
+      // The entry of no address that is looked up there.
+      HostMemory.putLong(thread.state + ThreadState.CACHE + 16L * i, ~(2L * i));
     }
     threads.add(thread);
     cpu.setPollWord(thread.state + ThreadState.POLL);
@@ -427,7 +427,7 @@ public final class MachineCode {
     area.drop(code.block);
     for (GuestThread thread : threads) {
       long entry = thread.state + ThreadState.cacheEntry(code.pc);
-      HostMemory.compareAndExchangeLong(entry, code.pc, NO_PC);
+      HostMemory.compareAndExchangeLong(entry, code.pc, ~code.pc);
     }
   }
 
