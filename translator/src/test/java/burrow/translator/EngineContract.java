@@ -4,60 +4,16 @@ import static burrow.translator.ToyIsa.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import burrow.machine.Access;
-import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
-import burrow.machine.Engine;
 import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 import burrow.machine.Traps;
-import burrow.translator.ToyIsa.ToyCpu;
-import burrow.translator.region.Translator;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every engine must do, over a toy instruction set. */
-public abstract class EngineContract {
-  private static final long CODE = 0x10000;
-  private static final long DATA = 0x20000;
-
-  protected final AddressSpace memory = AddressSpace.create();
-  private Engine engine;
-  private final ToyCpu cpu = new ToyCpu(memory);
-  private final List<String> traps = new ArrayList<>();
-
-  protected abstract Engine engine(ToyIsa isa, AddressSpace memory);
-
-  @BeforeEach
-  void map() {
-    engine = engine(new ToyIsa(), memory);
-    memory.map(CODE, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
-    memory.map(DATA, 0x1000, Access.READ | Access.WRITE);
-    cpu.pc = CODE;
-    cpu.traps =
-        (c, trap) -> {
-          traps.add(trap + " " + Long.toHexString(c.pc));
-          return Traps.LEAVE;
-        };
-  }
-
-  @AfterEach
-  void release() {
-    memory.release();
-  }
-
-  private void code(byte[]... instructions) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] i : instructions) {
-      all.writeBytes(i);
-    }
-    memory.write(CODE, all.toByteArray());
-  }
-
+public abstract class EngineContract extends EngineThreadContract {
   @Test
   void runsALoop() {
     code(
@@ -248,24 +204,6 @@ public abstract class EngineContract {
     assertThat(traps).containsExactly("SYSCALL 10018");
   }
 
-  /** As switches of goroutines do, millions of times: each leaves Java frames behind. */
-  @Test
-  @Timeout(120)
-  void callsNeedNotReturn() throws InterruptedException {
-    code(
-        encode(ToyIsa.TRAP_IF_ZERO, 0, 1, 0),
-        encode(ToyIsa.ADD, 1, 1, -1),
-        encode(ToyIsa.CALL, 0, 0, 0),
-        encode(99, 0, 0, 0));
-    cpu.r0 = CODE;
-    cpu.r1 = 1_000_000;
-    Thread t = new Thread(null, () -> engine.run(cpu), "guest", 2L * Translator.STACK_BYTES);
-    t.start();
-    t.join();
-    assertThat(traps).containsExactly("DIVIDE 10000");
-    assertThat(cpu.r1).isZero();
-  }
-
   @Test
   void deadFlagsGoButFlagsAtAFaultStay() {
     code(
@@ -386,62 +324,102 @@ public abstract class EngineContract {
   }
 
   @Test
-  @Timeout(60)
-  void anEndlessLoopIsInterruptedLongAfterItWasCompiled() throws InterruptedException {
-    code(encode(ToyIsa.LOOP, 0, 0, 0));
-    cpu.r0 = -1;
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(1500);
-    cpu.interrupt();
-    t.join();
-    assertThat(traps).containsExactly("INTERRUPT 10000");
+  void theLastPageOfTheWindowIsReachedAndNothingBehindIt() {
+    code(encode(ToyIsa.STORE, 0, 1, 0), encode(ToyIsa.LOAD, 2, 3, 0));
+    long last = memory.limit() - 0x1000;
+    memory.map(last, 0x1000, Access.READ | Access.WRITE);
+    cpu.r0 = 42;
+    cpu.r1 = last + 0xff8;
+    cpu.r3 = last + 0x1000;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10004");
+    assertThat(memory.readLong(last + 0xff8)).isEqualTo(42);
+    cpu.pc = CODE;
+    cpu.r1 = last + 0xffc;
+    engine.run(cpu);
+    assertThat(traps).hasSize(2).last().isEqualTo("FAULT 10000");
   }
 
   @Test
-  @Timeout(60)
-  void aRunningLoopThatAnotherThreadPatchesEnds() throws InterruptedException {
-    whileLooping(() -> memory.write(CODE, encode(ToyIsa.SYSCALL, 0, 0, 0)));
-    assertThat(traps).containsExactly("SYSCALL 10004");
+  void addressesFarOutsideFault() {
+    code(encode(ToyIsa.ADD, 2, 1, 8), encode(ToyIsa.LOAD, 0, 2, 0));
+    for (long address : new long[] {-1, -16, -8, Long.MIN_VALUE, Long.MAX_VALUE - 3, 1L << 52}) {
+      traps.clear();
+      cpu.pc = CODE;
+      cpu.r1 = address;
+      engine.run(cpu);
+      assertThat(traps).as("%x", address).containsExactly("FAULT 10004");
+      assertThat(cpu.r2).isEqualTo(address + 8);
+    }
   }
 
   @Test
-  @Timeout(60)
-  void aRunningLoopThatAnotherThreadUnmapsFaults() throws InterruptedException {
-    whileLooping(() -> memory.unmap(CODE, 0x1000));
-    assertThat(traps).containsExactly("FAULT 10000");
+  void accessesAcrossAPageBoundary() {
+    code(
+        encode(ToyIsa.STORE, 0, 1, 0),
+        encode(ToyIsa.LOAD, 2, 1, 0),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    memory.map(DATA + 0x1000, 0x2000, Access.READ | Access.WRITE);
+    memory.protect(DATA + 0x2000, 0x1000, Access.READ);
+    for (long at = DATA + 0xff0; at <= DATA + 0x1008; at++) {
+      traps.clear();
+      cpu.pc = CODE;
+      cpu.r0 = at * 0x0123_4567_89abL;
+      cpu.r1 = at;
+      engine.run(cpu);
+      assertThat(traps).containsExactly("SYSCALL 1000c");
+      assertThat(cpu.r2).isEqualTo(cpu.r0);
+    }
+    cpu.pc = CODE;
+    cpu.r1 = DATA + 0x1ffd;
+    engine.run(cpu);
+    assertThat(traps).last().isEqualTo("FAULT 10000");
+    assertThat(memory.readInt(DATA + 0x1ffc)).isZero();
   }
 
+  /** Of an instruction that writes its own register before its access: only if that happens. */
   @Test
-  @Timeout(60)
-  void aRunningLoopThatMayNoLongerBeExecutedFaults() throws InterruptedException {
-    whileLooping(() -> memory.protect(CODE, 0x1000, Access.READ));
-    assertThat(traps).containsExactly("FAULT 10000");
-    assertThat(cpu.fault).extracting(GuestFault::access).isEqualTo(Access.EXECUTE);
+  void anInstructionThatFaultsHasNotChangedItsBase() {
+    code(encode(ToyIsa.ADD, 0, 0, 1), encode(ToyIsa.ADD_STORE, 0, 0, 0));
+    cpu.r0 = 0x50000 - 2;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT 10004");
+    assertThat(cpu.r0).isEqualTo(0x50000 - 1);
+    assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(0x50000L);
   }
 
-  /** Does something while the guest goes round in a loop, and waits for the guest's end. */
-  private void whileLooping(Runnable change) throws InterruptedException {
-    code(encode(ToyIsa.LOOP, 0, 0, 0));
-    cpu.r0 = -1;
+  /** The next instructions of a store that changes them are the new ones. */
+  @Test
+  void aStoreIntoTheCodeBehindItIsSeen() {
+    code(
+        encode(ToyIsa.STORE, 0, 1, 0),
+        encode(ToyIsa.BRANCH_UNEQUAL, 2, 3, 0xff),
+        encode(ToyIsa.ADD, 3, 3, 1),
+        encode(ToyIsa.SYSCALL, 0, 0, 0));
+    cpu.r0 = 0x0000_0005_0703_0301L; // ADD r3, r3, 7; SYSCALL
+    cpu.r1 = CODE + 8;
+    cpu.r2 = 1;
     interruptsAreIgnored();
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(300);
-    change.run();
-    t.join();
+    engine.run(cpu);
+    assertThat(traps).containsExactly("SYSCALL 10010");
+    assertThat(cpu.r3).isEqualTo(7);
   }
 
-  private void interruptsAreIgnored() {
-    Traps leave = cpu.traps;
-    cpu.traps =
-        (c, trap) -> {
-          if (trap != Trap.INTERRUPT) {
-            return leave.trap(c, trap);
-          }
-          c.clearInterrupt();
-          return c.pc;
-        };
+  @Test
+  void jumpsToNowhereFault() {
+    code(encode(ToyIsa.JUMP, 0, 0, 0));
+    for (long target : new long[] {-4, 0, 4, DATA, Long.MIN_VALUE}) {
+      traps.clear();
+      cpu.pc = CODE;
+      cpu.r0 = target;
+      engine.run(cpu);
+      assertThat(traps).containsExactly("FAULT " + Long.toHexString(target));
+    }
+    traps.clear();
+    cpu.pc = CODE;
+    cpu.r0 = -1;
+    engine.run(cpu);
+    assertThat(traps).containsExactly("FAULT ffffffffffffffff");
   }
 
   @Test
