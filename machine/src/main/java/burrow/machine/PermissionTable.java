@@ -5,8 +5,6 @@ import static burrow.machine.Access.WRITE;
 import static burrow.machine.AddressSpace.MOST_PAGES;
 import static burrow.machine.AddressSpace.PAGE_SIZE;
 
-import java.util.BitSet;
-
 /**
  * One byte per page of the largest window, however small the window is: none behind it permits
  * anything. {@link #SPANS} bytes behind each stands what it and its successor both permit at once,
@@ -28,13 +26,13 @@ public final class PermissionTable {
   /** There, from what a page permits to what it shares with the next. */
   public static final int SPAN_SHIFT = 4;
 
+  /** There, of a page of a host file. */
+  private static final int FILE_BACKED = 0x80;
+
   /** Bytes of the three tables. */
   static final long BYTES = 3 * SPANS;
 
   private final long table;
-
-  /** Pages of host files. */
-  private final BitSet fileBacked = new BitSet();
 
   PermissionTable(long table) {
     this.table = table;
@@ -52,13 +50,11 @@ public final class PermissionTable {
 
   /** Sets all pages from the first up to, not including, the last. */
   synchronized void fill(long from, long to, int bits) {
-    if (!fileBacked.isEmpty()) {
-      fileBacked.clear((int) from, (int) to);
-    }
     int both = bits & (READ | WRITE);
     fill(from, to, 0, bits);
     fill(from, to - 1, SPANS, both);
     fill(from, to - 1, MACHINE_CODE, both | both << SPAN_SHIFT);
+    fill(Math.max(from, to - 1), to, MACHINE_CODE, 0); // no page of a file any more
     derive(from - 1, from);
     derive(to - 1, to);
   }
@@ -73,7 +69,7 @@ public final class PermissionTable {
 
   /** The pages are a host file's from now on, until they are filled again. */
   synchronized void setFileBacked(long from, long to) {
-    fileBacked.set((int) from, (int) to);
+    fill(from, to, MACHINE_CODE, FILE_BACKED);
     derive(from - 1, to);
   }
 
@@ -81,14 +77,18 @@ public final class PermissionTable {
     for (long p = Math.max(from, 0); p < to; p++) {
       int both = get(p) & get(p + 1) & (READ | WRITE);
       HostMemory.putByte(table + SPANS + p, (byte) both);
+      int common = permits(p) & permits(p + 1);
       HostMemory.putByte(
-          table + MACHINE_CODE + p,
-          (byte) (permits(p) | (permits(p) & permits(p + 1)) << SPAN_SHIFT));
+          table + MACHINE_CODE + p, (byte) (fileBacked(p) | permits(p) | common << SPAN_SHIFT));
     }
   }
 
   /** What a page permits to code that the JVM does not know. */
   private int permits(long page) {
-    return fileBacked.get((int) page) ? 0 : get(page) & (READ | WRITE);
+    return fileBacked(page) != 0 ? 0 : get(page) & (READ | WRITE);
+  }
+
+  private int fileBacked(long page) {
+    return HostMemory.getByte(table + MACHINE_CODE + page) & FILE_BACKED;
   }
 }

@@ -53,6 +53,10 @@ final class BurrowJar {
     List<String> start = new ArrayList<>(java());
     // Strict: what cannot be translated would run interpreted and look right.
     start.add("-Dburrow.strict=true");
+    String hotness = System.getProperty("hotness");
+    if (hotness != null) {
+      start.add("-Dburrow.hotness=" + hotness);
+    }
     start.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr", "-jar"));
     start.add(JAR.toString());
     return List.copyOf(start);
