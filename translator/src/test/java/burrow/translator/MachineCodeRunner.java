@@ -17,6 +17,7 @@ final class MachineCodeRunner implements AutoCloseable {
   final AddressSpace memory = AddressSpace.create();
   final TestCpu cpu = IrState.cpu(memory);
   private final MachineCode machineCode;
+  private @Nullable IrBlock compiling;
   private final MachineCode.GuestThread thread;
 
   /** Knows no other code, so that each block leaves. */
@@ -29,7 +30,13 @@ final class MachineCodeRunner implements AutoCloseable {
       };
 
   MachineCodeRunner() {
-    @Nullable MachineCode made = MachineCode.create(IrState.REGISTERS, memory);
+    @Nullable MachineCode made =
+        MachineCode.create(
+            IrState.REGISTERS,
+            memory,
+            (pc, flagsKind) -> Objects.requireNonNull(compiling),
+            Long.MAX_VALUE,
+            null);
     assumeTrue(made != null);
     machineCode = Objects.requireNonNull(made);
     thread = machineCode.enter(cpu);
@@ -39,11 +46,8 @@ final class MachineCodeRunner implements AutoCloseable {
 
   /** Null if its first instruction cannot be machine code. */
   MachineCode.@Nullable Code compile(IrBlock block) {
-    MachineCode.Code code = machineCode.compile(kind -> block, IrBuilder.UNKNOWN_FLAGS);
-    if (code != null) {
-      code.setHeat(Long.MAX_VALUE);
-    }
-    return code;
+    compiling = block;
+    return machineCode.compile(block.pc(), IrBuilder.UNKNOWN_FLAGS);
   }
 
   MachineCode.Stop run(MachineCode.Code code) {

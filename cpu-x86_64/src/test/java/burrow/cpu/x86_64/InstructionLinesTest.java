@@ -1,6 +1,7 @@
 package burrow.cpu.x86_64;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
@@ -28,7 +29,13 @@ final class InstructionLinesTest {
   private static Comparison translated;
 
   @SuppressWarnings("NullAway.Init")
+  private static Comparison machineCode;
+
+  @SuppressWarnings("NullAway.Init")
   private static Translator translator;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Interpreter compiler;
 
   @BeforeAll
   static void open() {
@@ -38,6 +45,9 @@ final class InstructionLinesTest {
     // Everything is translated before it runs the first time.
     translator = new Translator(ISA, memory, 0, false);
     translated = comparison(memory, translator);
+    memory = AddressSpace.create();
+    compiler = Interpreter.machineCode(ISA, memory);
+    machineCode = comparison(memory, compiler);
   }
 
   private static Comparison comparison(AddressSpace memory, Engine engine) {
@@ -49,8 +59,12 @@ final class InstructionLinesTest {
   static void close() {
     interpreted.close();
     translated.close();
+    machineCode.close();
     assertThat(translator.translated()).isGreaterThan(lines().size() / 2);
     assertThat(translator.failures()).isZero();
+    if (compiler.usesMachineCode()) {
+      assertThat(compiler.machineCodeBlocks()).isGreaterThan(lines().size() / 2);
+    }
   }
 
   static List<InstructionTest> lines() {
@@ -67,5 +81,12 @@ final class InstructionLinesTest {
   @MethodSource("lines")
   void lineTranslated(InstructionTest test) {
     test.check(translated);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void lineAsMachineCode(InstructionTest test) {
+    assumeTrue(compiler.usesMachineCode());
+    test.check(machineCode);
   }
 }

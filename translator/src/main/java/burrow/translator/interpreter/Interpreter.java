@@ -128,7 +128,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
    * machine code cannot do is interpreted. See {@link #usesMachineCode}.
    */
   public static Interpreter machineCode(Isa isa, AddressSpace memory) {
-    return new Interpreter(isa, memory, null, true, 0, Integer.MAX_VALUE, 0);
+    return new Interpreter(isa, memory, null, true, null, 0, Integer.MAX_VALUE, 0);
   }
 
   /** Whether the host can run machine code of ours. */
@@ -628,11 +628,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   @FunctionalInterface
   public interface FileWriter {
     void write(Path to) throws IOException;
-  }
-
-  /** Whether warm blocks become machine code. */
-  public boolean usesMachineCode() {
-    return machineCode != null;
   }
 
   @Override

@@ -48,6 +48,15 @@ final class CodeArea {
   private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
   private static final long MAP_FIXED_NOREPLACE = 0x100000;
 
+  // CPUID leaf 1, ECX
+  private static final int SSSE3 = 1 << 9;
+  private static final int FMA = 1 << 12;
+  private static final int SSE4_1 = 1 << 19;
+  private static final int SSE4_2 = 1 << 20;
+  private static final int POPCNT = 1 << 23;
+  private static final int OSXSAVE = 1 << 27;
+  private static final int AVX = 1 << 28;
+
   private static final int[] SAVED = {3, 5, 12, 13, 14, 15};
 
   private final Assembler assembler = new Assembler();
@@ -64,6 +73,8 @@ final class CodeArea {
 
   private volatile Terminator.@Nullable Raise[] raises = new Terminator.Raise[64];
 
+  private int features;
+  private int stubsEnd;
   private long exit;
   private MemorySegment enter = MemorySegment.NULL;
 
@@ -76,7 +87,7 @@ final class CodeArea {
     this.base = base;
   }
 
-  /** Null if the host does not give executable memory. */
+  /** Null if the host does not give executable memory, or its processor is too old. */
   static @Nullable CodeArea create() {
     long memory = map(PREFERRED, MAP_FIXED_NOREPLACE);
     if (memory != PREFERRED) {
@@ -85,7 +96,16 @@ final class CodeArea {
       }
       memory = map(0, 0);
     }
-    return memory == -1 ? null : new CodeArea(memory);
+    if (memory == -1) {
+      return null;
+    }
+    CodeArea area = new CodeArea(memory);
+    area.writeStubs();
+    if (area.has(SSSE3 | SSE4_1 | SSE4_2 | POPCNT)) {
+      return area;
+    }
+    area.release();
+    return null;
   }
 
   private static long map(long address, long flags) {
@@ -97,21 +117,16 @@ final class CodeArea {
     HostLibrary.call("munmap", base, BYTES, 0, 0, 0, 0);
   }
 
-  /** Writes the ways in and out, unless they have been read. */
-  void begin() {
-    if (codeAt == CODE) {
-      writeEnter();
-      writeExit();
-    }
-    enter = MemorySegment.ofAddress(base + CODE);
-    exit = base + CODE + EXIT;
+  /** The way in, the way out and the question after the processor begin the code. */
+  private void writeStubs() {
+    enter = MemorySegment.ofAddress(writeEnter());
+    exit = writeExit();
+    features = (int) HostLibrary.invoke(MemorySegment.ofAddress(writeFeatures()), 0, 0, 0, 0);
+    stubsEnd = codeAt;
   }
 
-  /** From the way in to the way out. */
-  private static final int EXIT = 64;
-
   /** enter(code, state, memory base, permission table), by the System V ABI. */
-  private void writeEnter() {
+  private long writeEnter() {
     Assembler asm = start(-1, 0);
     for (int r : SAVED) {
       if (r >= 8) {
@@ -123,11 +138,10 @@ final class CodeArea {
     asm.mov(Assembler.R14, Assembler.RDX);
     asm.mov(Assembler.R13, Assembler.RCX);
     asm.group(false, 0xff, 4, Assembler.RDI); // JMP
-    finish(asm);
-    codeAt = CODE + EXIT;
+    return finish(asm);
   }
 
-  private void writeExit() {
+  private long writeExit() {
     Assembler asm = start(-1, 0);
     for (int i = SAVED.length - 1; i >= 0; i--) {
       if (SAVED[i] >= 8) {
@@ -136,7 +150,30 @@ final class CodeArea {
       asm.u8(0x58 | SAVED[i] & 7); // POP
     }
     asm.u8(0xc3);
-    finish(asm);
+    return finish(asm);
+  }
+
+  /** ECX of CPUID leaf 1. */
+  private long writeFeatures() {
+    Assembler asm = start(-1, 0);
+    asm.u8(0x53); // PUSH RBX
+    asm.movImmediate(Assembler.RAX, 1);
+    asm.movImmediate(Assembler.RCX, 0);
+    asm.u8(0x0f); // CPUID
+    asm.u8(0xa2);
+    asm.rr(false, Assembler.MOV, Assembler.RAX, Assembler.RCX);
+    asm.u8(0x5b); // POP RBX
+    asm.u8(0xc3);
+    return finish(asm);
+  }
+
+  private boolean has(int wanted) {
+    return (features & wanted) == wanted;
+  }
+
+  /** Whether the processor has the VEX-encoded fused multiplications. */
+  boolean hasFusedMultiplyAdd() {
+    return has(FMA | OSXSAVE | AVX);
   }
 
   // ---- writing ----
@@ -400,9 +437,9 @@ final class CodeArea {
     return codeAt - CODE;
   }
 
-  /** How many there are: blocks, links, calls, traps, bytes of code. */
+  /** How many there are: blocks, links, calls, traps, bytes of code; and what code may use. */
   int[] counts() {
-    return new int[] {blocks, links, calls, traps, used()};
+    return new int[] {blocks, links, calls, traps, used(), hasFusedMultiplyAdd() ? 1 : 0};
   }
 
   List<String> helperNames() {
@@ -425,8 +462,9 @@ final class CodeArea {
         || counts[2] > MOST_CALLS
         || counts[3] < 0
         || counts[3] > MOST_BLOCKS
-        || counts[4] < 2 * EXIT
-        || counts[4] > CODE_BYTES) {
+        || counts[4] < stubsEnd - CODE
+        || counts[4] > CODE_BYTES
+        || counts[5] != (hasFusedMultiplyAdd() ? 1 : 0)) {
       return false;
     }
     blocks = counts[0];
@@ -444,5 +482,6 @@ final class CodeArea {
     blocks = links = calls = traps = 0;
     codeAt = CODE;
     helperNames.clear();
+    writeStubs();
   }
 }

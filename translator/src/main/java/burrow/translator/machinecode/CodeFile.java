@@ -73,7 +73,7 @@ public final class CodeFile {
     if (!string(table).equals(identity)) {
       return null;
     }
-    int[] counts = new int[5];
+    int[] counts = new int[area.counts().length];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = table.getInt();
     }
@@ -195,7 +195,7 @@ public final class CodeFile {
     strings.add(identity.getBytes(StandardCharsets.UTF_8));
     area.helperNames().forEach(n -> strings.add(n.getBytes(StandardCharsets.UTF_8)));
     List<long[]> runs = runs(area, blocks);
-    int bytes = 5 * 4 + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
+    int bytes = 4 * area.counts().length + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
     for (byte[] s : strings) {
       bytes += 4 + s.length;
     }

@@ -162,7 +162,7 @@ final class FloatIntrinsics {
   }
 
   private boolean fused(IrOp op, int[] operands, int type) {
-    if (!HostFeatures.FUSED_MULTIPLY_ADD) {
+    if (!calls.hasFusedMultiplyAdd()) {
       return false;
     }
     load(operands);

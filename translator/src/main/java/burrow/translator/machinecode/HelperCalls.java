@@ -33,6 +33,10 @@ final class HelperCalls {
     this.divisions = new DivisionIntrinsics(asm, values, this);
   }
 
+  boolean hasFusedMultiplyAdd() {
+    return area.hasFusedMultiplyAdd();
+  }
+
   void call(IrOp op) {
     Helper helper = Objects.requireNonNull(op.helper);
     if (inline(op, helper)) {

@@ -143,8 +143,8 @@ public final class MachineCode {
 
   /**
    * Null where the host's processor or system is another, or gives no executable memory. What is
-   * not in all x86-64 processors but in those of the last fifteen years is taken for granted: SSE up
-   * to 4.2, POPCNT, LAHF.
+   * not in all x86-64 processors but in those of the last fifteen years is taken for granted: SSE
+   * up to 4.2, POPCNT, LAHF.
    *
    * @param heat executions of a block until it is hot
    * @param kept what an earlier run has left, if it fits
@@ -185,7 +185,6 @@ public final class MachineCode {
     EarlierBlocks blocks = earlier;
     if (blocks == null) {
       blocks = kept == null ? EarlierBlocks.NONE : kept.read(area, memory);
-      area.begin();
       earlier = blocks;
     }
     return blocks;
