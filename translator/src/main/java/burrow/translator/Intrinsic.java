@@ -138,7 +138,7 @@ public enum Intrinsic {
   SHUFFLE_WORDS,
   /** Bytes of b:a by the low four bits of c's bytes; 0 where the byte of c is negative. */
   SHUFFLE_BYTES,
-  /** Bytes of b:a by c's bytes less the constant d; 0 where that is not in 0 to 15. */
+  /** Bytes of b:a by c's bytes less the constant d, 0 to 240; 0 where that is not 0 to 15. */
   LOOK_UP_BYTES,
   /** The number that the top bits of the bytes of b:a make. */
   BYTE_SIGNS,
@@ -205,7 +205,6 @@ public enum Intrinsic {
   NOT_LESS_OR_EQUAL_DOUBLE,
   EQUAL_SINGLE,
   LESS_SINGLE,
-  LESS_OR_EQUAL_SINGLE,
   GREATER_SINGLE,
   GREATER_OR_EQUAL_SINGLE,
   UNORDERED_SINGLE,

@@ -108,7 +108,7 @@ public final class LaneShifts {
   // ---- shifts by a constant: 1 ≤ by ≤ size to the right, 0 ≤ by < size to the left ----
 
   public static long sshr(long a, long by, long size) {
-    long shift = Math.min(by, size - 1);
+    long shift = Long.compareUnsigned(by, size) < 0 ? by : size - 1;
     long r = 0;
     for (long at = 0; at < 64; at += size) {
       r |= (signed(a, at, size) >> shift & ones(size)) << at;

@@ -223,7 +223,6 @@ final class FloatIntrinsics {
       case NOT_LESS_OR_EQUAL_DOUBLE -> holds(op, operands, DOUBLE, NLE);
       case EQUAL_SINGLE -> holds(op, operands, SINGLE, EQ);
       case LESS_SINGLE -> holds(op, operands, SINGLE, LT);
-      case LESS_OR_EQUAL_SINGLE -> holds(op, operands, SINGLE, LE);
       case GREATER_SINGLE -> holds(op, operands, SINGLE, LT | EXCHANGED);
       case GREATER_OR_EQUAL_SINGLE -> holds(op, operands, SINGLE, LE | EXCHANGED);
       case UNORDERED_SINGLE -> holds(op, operands, SINGLE, UNORD);

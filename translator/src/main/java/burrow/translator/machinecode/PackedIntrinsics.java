@@ -237,7 +237,8 @@ final class PackedIntrinsics {
         vector(PSHUFB, 0, 1);
       }
       case LOOK_UP_BYTES -> {
-        if (!values.isConstant(operands[3])) {
+        if (!values.isConstant(operands[3])
+            || Long.compareUnsigned(values.constant(operands[3]), 240) > 0) {
           return false;
         }
         lookUp(operands, values.constant(operands[3]));
