@@ -94,14 +94,17 @@ public final class AddressSpace {
     return pages << PAGE_SHIFT;
   }
 
-  /** What must have stopped touching the memory before it is given back. */
+  /**
+   * What must have stopped touching the memory before it is given back; the latest first, since it
+   * may use what was there before it.
+   */
   public void onRelease(Runnable stop) {
     stops.add(stop);
   }
 
   /** Gives the window back to the host. No guest thread may run any more. */
   public void release() {
-    stops.forEach(Runnable::run);
+    stops.reversed().forEach(Runnable::run);
     window.release();
   }
 

@@ -212,4 +212,15 @@ class AddressSpaceTest {
     cpu.clearInterrupt();
     assertThat(seen).startsWith(0, 7);
   }
+
+  /** A compiler that runs in the background must have ended before its code goes. */
+  @Test
+  void whatWasMadeLastStopsFirst() {
+    AddressSpace other = AddressSpace.create();
+    StringBuilder stopped = new StringBuilder();
+    other.onRelease(() -> stopped.append("code "));
+    other.onRelease(() -> stopped.append("compiler "));
+    other.release();
+    assertThat(stopped.toString()).isEqualTo("compiler code ");
+  }
 }

@@ -1,6 +1,7 @@
 package burrow.cpu.aarch64;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import burrow.machine.AddressSpace;
 import burrow.machine.Arch;
@@ -30,7 +31,13 @@ final class InstructionsTest {
   private Comparison translated;
 
   @SuppressWarnings("NullAway.Init")
+  private Comparison machineCode;
+
+  @SuppressWarnings("NullAway.Init")
   private Translator translator;
+
+  @SuppressWarnings("NullAway.Init")
+  private Interpreter compiler;
 
   @BeforeAll
   void open() {
@@ -40,6 +47,9 @@ final class InstructionsTest {
     // Everything is translated before it runs the first time.
     translator = new Translator(ISA, memory, 0, false);
     translated = comparison(memory, translator);
+    memory = AddressSpace.create();
+    compiler = Interpreter.machineCode(ISA, memory);
+    machineCode = comparison(memory, compiler);
   }
 
   private static Comparison comparison(AddressSpace memory, Engine engine) {
@@ -51,8 +61,12 @@ final class InstructionsTest {
   void close() {
     interpreted.close();
     translated.close();
+    machineCode.close();
     assertThat(translator.translated()).isGreaterThan(lines().size() / 2);
     assertThat(translator.failures()).isZero();
+    if (compiler.usesMachineCode()) {
+      assertThat(compiler.machineCodeBlocks()).isGreaterThan(lines().size() / 2);
+    }
   }
 
   static List<InstructionTest> lines() {
@@ -69,5 +83,12 @@ final class InstructionsTest {
   @MethodSource("lines")
   void doesSoTranslated(InstructionTest line) {
     line.check(translated);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void doesSoAsMachineCode(InstructionTest line) {
+    assumeTrue(compiler.usesMachineCode());
+    line.check(machineCode);
   }
 }
