@@ -8,12 +8,25 @@ import java.io.ByteArrayOutputStream;
 public final class ToyPrograms {
   public static final Isa ISA = new ToyIsa();
 
+  public static final int LONG = 30;
+
   private ToyPrograms() {}
 
   /** Adds one to r0 and raises SYSCALL. */
   public static byte[] addAndStop() {
     ByteArrayOutputStream code = new ByteArrayOutputStream();
     code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+    code.writeBytes(ToyIsa.encode(ToyIsa.SYSCALL, 0, 0, 0));
+    return code.toByteArray();
+  }
+
+  /** Additions to r0 that make {@link #LONG}, each with a test for 0, and SYSCALL. */
+  public static byte[] adding() {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int n = 0; n < LONG; n++) {
+      code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+      code.writeBytes(ToyIsa.encode(ToyIsa.TRAP_IF_ZERO, 0, 0, 0));
+    }
     code.writeBytes(ToyIsa.encode(ToyIsa.SYSCALL, 0, 0, 0));
     return code.toByteArray();
   }

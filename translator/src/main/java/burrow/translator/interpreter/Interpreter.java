@@ -428,7 +428,9 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
             block.heat = Integer.MAX_VALUE; // the code counts itself
             return;
           }
-          most = 1; // so that what follows can be
+          if (machineCode.hasRoom()) {
+            most = 1; // so that what follows can be
+          }
         }
         block.valid = false;
         blocks.remove(block.pc, block);

@@ -454,6 +454,11 @@ public final class MachineCode {
     Objects.requireNonNull(kept).write(to, area, heat, memory);
   }
 
+  /** Whether there is room for another block. */
+  public boolean hasRoom() {
+    return area.hasRoom();
+  }
+
   /** How many blocks have become machine code. */
   public int blocks() {
     return area.blocks();

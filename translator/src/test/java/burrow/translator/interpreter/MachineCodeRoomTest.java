@@ -1,0 +1,37 @@
+package burrow.translator.interpreter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import burrow.machine.Access;
+import burrow.machine.AddressSpace;
+import burrow.machine.Traps;
+import burrow.translator.ToyPrograms;
+import org.junit.jupiter.api.Test;
+
+/** A program that makes new code again and again, as compilers at run time do. */
+class MachineCodeRoomTest {
+  private static final long CODE = 0x10000;
+
+  @Test
+  void codeRunsAllTheSameWhenThereIsNoMoreRoom() {
+    AddressSpace memory = AddressSpace.create();
+    Interpreter engine = Interpreter.machineCode(ToyPrograms.ISA, memory);
+    assumeTrue(engine.usesMachineCode());
+    memory.map(CODE, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
+    byte[] block = ToyPrograms.adding();
+    int before = -1;
+    int rounds = 0;
+    while (engine.machineCodeBlocks() != before && rounds < 200_000) {
+      before = engine.machineCodeBlocks();
+      memory.write(CODE, block);
+      var cpu = ToyPrograms.cpu(memory, CODE);
+      cpu.traps = (c, trap) -> Traps.LEAVE;
+      engine.run(cpu);
+      assertThat(cpu.r0).isEqualTo(ToyPrograms.LONG);
+      rounds++;
+    }
+    assertThat(rounds).isBetween(1000, 199_999);
+    memory.release();
+  }
+}
