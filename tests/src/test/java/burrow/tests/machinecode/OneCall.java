@@ -17,6 +17,7 @@ import burrow.translator.machinecode.MachineCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a helper as a block of machine code, amid registers that hold other values. */
@@ -61,8 +62,20 @@ final class OneCall {
   static @Nullable OneCall create(Isa isa) {
     AddressSpace memory = AddressSpace.create();
     memory.map(CODE, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
-    MachineCode machineCode = MachineCode.create(isa.registers(), memory);
-    return machineCode == null ? null : new OneCall(isa, memory, machineCode);
+    AtomicReference<@Nullable BlockLifter> lifter = new AtomicReference<>();
+    MachineCode machineCode =
+        MachineCode.create(
+            isa.registers(),
+            memory,
+            (pc, kind) -> Objects.requireNonNull(lifter.get()).liftPlain(pc, 1),
+            Long.MAX_VALUE,
+            null);
+    if (machineCode == null) {
+      return null;
+    }
+    OneCall made = new OneCall(isa, memory, machineCode);
+    lifter.set(made.lifter);
+    return made;
   }
 
   /**
@@ -74,11 +87,7 @@ final class OneCall {
     this.helper = helper;
     this.constants = constants;
     this.shape = shape;
-    MachineCode.Code code =
-        Objects.requireNonNull(
-            machineCode.compile(kind -> lifter.liftPlain(CODE, 1), IrBuilder.UNKNOWN_FLAGS));
-    code.setHeat(Long.MAX_VALUE);
-    return code;
+    return Objects.requireNonNull(machineCode.compile(CODE, IrBuilder.UNKNOWN_FLAGS));
   }
 
   /** The result for arguments, of which those that are constants do not count. */
