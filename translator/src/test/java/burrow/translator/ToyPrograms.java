@@ -31,6 +31,17 @@ public final class ToyPrograms {
     return code.toByteArray();
   }
 
+  /** That many blocks after each other, each of which adds one to r0, and SYSCALL. */
+  public static byte[] blocks(int count) {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int n = 0; n < count; n++) {
+      code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+      code.writeBytes(ToyIsa.encode(ToyIsa.BRANCH_UNEQUAL, 1, 1, 0)); // never
+    }
+    code.writeBytes(ToyIsa.encode(ToyIsa.SYSCALL, 0, 0, 0));
+    return code.toByteArray();
+  }
+
   /** A thread about to run code at an address. */
   public static ToyCpu cpu(AddressSpace memory, long pc) {
     ToyCpu cpu = new ToyCpu(memory);
