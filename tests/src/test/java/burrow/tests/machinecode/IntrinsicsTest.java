@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -240,8 +241,9 @@ class IntrinsicsTest {
   // ---- comparing ----
 
   private void compare(Isa isa) {
-    OneCall call = OneCall.create(isa);
-    assumeTrue(call != null);
+    OneCall created = OneCall.create(isa);
+    assumeTrue(created != null);
+    OneCall call = Objects.requireNonNull(created);
     assertThat(uses).isNotEmpty();
     uses.forEach((name, use) -> {
       for (Shape shape : Shape.values()) {
@@ -326,12 +328,12 @@ class IntrinsicsTest {
       case 0 -> CORNERS[random.nextInt(CORNERS.length)];
       case 1 -> random.nextLong() >> random.nextInt(64);
       case 2 ->
-          Double.doubleToRawLongBits(random.nextGaussian() * Math.scalb(1, random.nextInt(70)));
+          Double.doubleToRawLongBits(random.nextGaussian() * Math.scalb(1.0, random.nextInt(70)));
       case 3 ->
           Float.floatToRawIntBits(
-                  (float) (random.nextGaussian() * Math.scalb(1, random.nextInt(70))))
+                  (float) (random.nextGaussian() * Math.scalb(1.0, random.nextInt(70))))
               & 0xffff_ffffL;
-      case 4 -> random.nextLong() & random.nextLong() & 0x8181_8181_8181_8181L;
+      case 4 -> random.nextLong() & 0x8181_8181_8181_8181L;
       default -> random.nextLong();
     };
   }
