@@ -29,7 +29,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
    * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
    * run fewer times.
    */
-  public static final int WARM = Integer.getInteger("burrow.warm", 24);
+  public static final int WARM = 8;
 
   /** Longer straight-line code is cut: a poll stands between any two blocks. */
   private static final int MOST_INSTRUCTIONS = 64;
