@@ -25,13 +25,8 @@ class MachineCodeOperandsTest {
     0,
     1,
     -1,
-    31,
     32,
-    33,
     63,
-    64,
-    255,
-    0x8000,
     0x7fff_ffffL,
     0x8000_0000L,
     0xffff_ffffL,
@@ -282,8 +277,8 @@ class MachineCodeOperandsTest {
   @ParameterizedTest
   @EnumSource(names = {"EXTRACT", "SEXTRACT", "DEPOSIT"})
   void bits(Opcode code) {
-    for (int position : new int[] {0, 1, 8, 31, 32, 33, 63}) {
-      for (int length : new int[] {1, 7, 8, 16, 31, 32, 33, 63, 64}) {
+    for (int position : new int[] {0, 1, 31, 32, 63}) {
+      for (int length : new int[] {1, 8, 16, 31, 32, 33, 63, 64}) {
         if (position + length <= 64) {
           checkAll(
               code == Opcode.DEPOSIT,
