@@ -117,7 +117,7 @@ public final class Fuzz {
       case "interpreter" -> new Interpreter(isa(arch), memory);
       case "interpreter-cold" -> new Interpreter(isa(arch), memory, Integer.MAX_VALUE);
       // Every block is machine code before it runs the first time, until there is no more room:
-      // after some 200,000 of them.
+      // after some tens of thousands of them.
       case "machinecode" -> machineCode(arch, memory);
       // Everything is translated before it runs the first time.
       case "translator" -> new Translator(isa(arch), memory, 0, false);
