@@ -108,11 +108,11 @@ public abstract class EngineContract extends EngineThreadContract {
         encode(ToyIsa.LOOP, 2, 0, 2),
         encode(ToyIsa.SYSCALL, 0, 0, 0));
     cpu.r1 = CODE + 0x800;
-    cpu.r2 = 20_000;
+    cpu.r2 = 2_000;
     interruptsAreIgnored();
     engine.run(cpu);
     assertThat(traps).containsExactly("SYSCALL 10010");
-    assertThat(memory.readLong(CODE + 0x800)).isEqualTo(60_000);
+    assertThat(memory.readLong(CODE + 0x800)).isEqualTo(6_000);
   }
 
   /** r3 = [r0], [r1] = r3, both 8 on, r2 times. */

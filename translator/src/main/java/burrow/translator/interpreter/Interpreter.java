@@ -4,12 +4,8 @@ import burrow.machine.AddressSpace;
 import burrow.machine.Cpu;
 import burrow.machine.Engine;
 import burrow.machine.GuestFault;
-import burrow.machine.HostMemory;
 import burrow.machine.Trap;
 import burrow.machine.Traps;
-import burrow.translator.BlockLifter;
-import burrow.translator.IrBlock;
-import burrow.translator.IrBuilder;
 import burrow.translator.Isa;
 import burrow.translator.machinecode.CodeFile;
 import burrow.translator.machinecode.MachineCode;
@@ -18,30 +14,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs guest code block by block; blocks are kept per address space and shared by its threads. */
-public final class Interpreter implements Engine, MachineCode.Blocks {
+/**
+ * Runs guest code block by block; blocks are kept per address space ({@link BlockTable}) and shared
+ * by its threads.
+ */
+public final class Interpreter implements Engine {
   /**
    * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
    * run fewer times.
    */
   public static final int WARM = 8;
-
-  /** Longer straight-line code is cut: a poll stands between any two blocks. */
-  private static final int MOST_INSTRUCTIONS = 64;
-
-  /** How much hotter a block must be that is neither a function's start nor a loop's. */
-  private static final int MIDDLE = 16;
-
-  /** How much hotter a block must be that is machine code already. Not tuned. */
-  private static final int WARM_HOTNESS = Integer.getInteger("burrow.mchot", 1000);
-
-  /** A hotness below is for tests that want translated code at once. */
-  private static final int HURRIED = 1000;
 
   private static final int RECENT = 1 << 12;
 
@@ -57,13 +43,10 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
 
   private final Isa isa;
   private final AddressSpace memory;
-  private final BlockLifter lifter;
   private final @Nullable HotCode hotCode;
+  private final BlockTable table;
   private final @Nullable MachineCode machineCode;
-  private final int warmth;
-  private final int hotness;
   private final int stackBytes;
-  private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
   /** For threads with {@link Cpu#hasFloatControl()}; made when the first one comes. */
   private @Nullable Interpreter withControl;
@@ -72,8 +55,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   private boolean controlled;
 
   private final LongAdder executed = new LongAdder();
-  private final LongAdder lifted = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
 
   /** An engine for all threads that run on {@code memory}; optimises every block at once. */
   public Interpreter(Isa isa, AddressSpace memory) {
@@ -104,23 +85,12 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       int warmth,
       int hotness,
       int stackBytes) {
-    this.warmth = warmth;
-    this.hotness = hotness;
     this.hotCode = hotCode;
     this.stackBytes = stackBytes;
     this.isa = isa;
     this.memory = memory;
-    this.lifter = new BlockLifter(isa, memory);
-    this.machineCode =
-        useMachineCode
-            ? MachineCode.create(
-                isa.registers(),
-                memory,
-                (pc, kind) -> lifter.lift(pc, MOST_INSTRUCTIONS, kind),
-                machineCodeHotness(hotness),
-                kept)
-            : null;
-    memory.addCodeListener(this::codeChanged);
+    this.table = new BlockTable(isa, memory, hotCode, useMachineCode, kept, warmth, hotness);
+    this.machineCode = table.machineCode();
   }
 
   /**
@@ -196,13 +166,28 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
 
   /** Whether a block that starts at the address has run. */
   public boolean hasRun(long pc) {
-    return blocks.containsKey(pc) || machineCode != null && machineCode.earlier(pc) != null;
+    return table.hasRun(pc);
   }
 
   /** Where the indirect jump at the end of the block at {@code pc} has gone so far. */
   public long[] jumpTargets(long pc) {
-    Block block = blocks.get(pc);
-    return block != null && block.exit instanceof Exit.Indirect i ? i.targets() : new long[0];
+    return table.jumpTargets(pc);
+  }
+
+  /** There is hot code for an address: the next execution shall find it. */
+  public void hurry(long pc) {
+    table.hurry(pc);
+  }
+
+  /** See {@link BlockTable#keepMachineCode}. */
+  public void keepMachineCode(Consumer<FileWriter> keep) {
+    table.keepMachineCode(keep);
+  }
+
+  /** Fills an empty file. */
+  @FunctionalInterface
+  public interface FileWriter {
+    void write(Path to) throws IOException;
   }
 
   private long interpret(Cpu cpu, int depth, long returnPc) {
@@ -242,7 +227,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
           continue;
         }
         if (block.bare) {
-          Block whole = withOps(block);
+          Block whole = table.withOps(block);
           from = null;
           if (whole == null) {
             block = find(cpu, recent);
@@ -297,11 +282,11 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       thread = m.enter(cpu);
       r.thread = thread;
     }
-    switch (m.run(cpu, thread, code, returnPc, this)) {
+    switch (m.run(cpu, thread, code, returnPc, table)) {
       case GO_ON -> {}
       case INTERPRET -> cpu.interpretNext = true;
       case HOT -> {
-        Block hot = blocks.get(cpu.pc);
+        Block hot = table.get(cpu.pc);
         if (hot != null) {
           hot.heat = 0;
         }
@@ -311,16 +296,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       }
     }
     return find(cpu, recent);
-  }
-
-  @Override
-  public MachineCode.@Nullable Code code(long pc, boolean start) {
-    Block block = blocks.get(pc);
-    if (block == null || !block.valid) {
-      return null;
-    }
-    block.start |= start;
-    return block.machineCode;
   }
 
   /** The block to go on with after an unlinked exit or a trap; null if the thread must leave. */
@@ -364,20 +339,15 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       return find(cpu, recent);
     }
     if (block.plain) {
-      improve(cpu, block);
+      table.improve(cpu, block);
       return find(cpu, recent);
     }
-    if (hotness > 0 && !block.start && !block.passedOver) {
-      // In the middle of a function, whose start or loop will be hot too: code that starts here
-      // would double theirs. It has its turn if they are not, as behind a call that switches
-      // goroutines.
-      block.passedOver = true;
-      block.setHeat((int) Math.min(Integer.MAX_VALUE - 1, (long) hotness(block) * MIDDLE));
+    if (table.passOver(block)) {
       return block;
     }
     HotCode.Code code = hotCode(block);
     if (code == null) {
-      block.setHeat(hotness == 0 ? 1 : hotness(block)); // at least once, in the interpreter
+      table.reheat(block);
       return block;
     }
     block.setHeat(0); // the next execution comes here again
@@ -395,64 +365,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       return block;
     }
     return cpu.hasFloatControl() == controlled ? find(cpu, recent) : UNWIND;
-  }
-
-  /** There is hot code for an address: the next execution shall find it. */
-  public void hurry(long pc) {
-    Block block = blocks.get(pc);
-    if (block != null) {
-      block.setHeat(0);
-    }
-  }
-
-  private int hotness(Block block) {
-    return block.machineCode == null ? hotness : machineCodeHotness(hotness);
-  }
-
-  private static int machineCodeHotness(int hotness) {
-    return hotness < HURRIED
-        ? hotness
-        : (int) Math.min(Integer.MAX_VALUE - 1, (long) hotness * WARM_HOTNESS);
-  }
-
-  /** Puts the optimised form in the place of a block. */
-  private synchronized void improve(Cpu cpu, Block block) {
-    if (block.valid && block.plain) {
-      try {
-        int most = MOST_INSTRUCTIONS;
-        if (machineCode != null) {
-          MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
-          if (code != null) {
-            block.plain = false;
-            block.machineCode = code;
-            block.heat = Integer.MAX_VALUE; // the code counts itself
-            return;
-          }
-          if (machineCode.hasRoom()) {
-            most = 1; // so that what follows can be
-          }
-        }
-        block.valid = false;
-        blocks.remove(block.pc, block);
-        Block better = OpCompiler.compile(lifter.lift(block.pc, most), isa.registers());
-        better.start = block.start;
-        insert(better);
-      } catch (GuestFault f) {
-        // Unmapped meanwhile: whoever looks for it gets the fault.
-      }
-    }
-  }
-
-  private int flagsKind(Cpu cpu) {
-    int slot = isa.registers().flagsSlot();
-    return slot < 0
-        ? IrBuilder.UNKNOWN_FLAGS
-        : (int) HostMemory.getField(cpu, isa.registers().offset(slot));
-  }
-
-  private void insert(Block block) {
-    block.heat = hotness;
-    blocks.put(block.pc, block);
   }
 
   private HotCode.@Nullable Code hotCode(Block block) {
@@ -476,10 +388,10 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       if (block != null && block.pc == pc && block.valid) {
         return block;
       }
-      block = blocks.get(pc);
+      block = table.get(pc);
       if (block == null) {
         try {
-          block = lift(cpu, pc);
+          block = table.lift(cpu, pc);
         } catch (GuestFault f) {
           cpu.fault = f;
           if (cpu.traps.trap(cpu, Trap.FAULT) == Traps.LEAVE) {
@@ -494,70 +406,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
       recent[slot] = block;
       return block;
     }
-  }
-
-  /**
-   * Under the lock that {@link #codeChanged} takes too: a change after the pages were marked waits
-   * and then drops the block.
-   */
-  private synchronized Block lift(Cpu cpu, long pc) {
-    Block block = blocks.get(pc);
-    MachineCode.Code earlier =
-        block == null && machineCode != null ? machineCode.earlier(pc) : null;
-    if (earlier != null) {
-      block = Block.bare(earlier);
-      blocks.put(pc, block);
-    } else if (block == null) {
-      boolean kept = hotCode != null && hotCode.kept(pc);
-      boolean atOnce = warmth == 0 && machineCode != null && hotCode == null;
-      block = compile(pc, MOST_INSTRUCTIONS, (warmth > 0 || atOnce) && !kept);
-      insert(block);
-      if (kept) {
-        block.start = true;
-        block.heat = 0;
-      } else if (block.plain) {
-        block.heat = warmth;
-        if (atOnce) {
-          improve(cpu, block);
-          block = Objects.requireNonNullElse(blocks.get(pc), block);
-        }
-      }
-      lifted.increment();
-    }
-    return block;
-  }
-
-  /** The block with what the interpreter needs; null if its code cannot be had any more. */
-  private synchronized @Nullable Block withOps(Block bare) {
-    MachineCode.Code code = Objects.requireNonNull(bare.machineCode);
-    boolean valid = bare.valid;
-    bare.valid = false;
-    try {
-      Block block = compile(bare.pc, MOST_INSTRUCTIONS, true);
-      block.plain = false;
-      block.start = bare.start;
-      block.passedOver = bare.passedOver;
-      if (valid) {
-        block.machineCode = code;
-        blocks.put(block.pc, block);
-      }
-      return block;
-    } catch (GuestFault f) {
-      drop(bare);
-      Objects.requireNonNull(machineCode).forgetEarlier(bare.pc, bare.pc + 1);
-      return null;
-    }
-  }
-
-  private Block compile(long pc, int most, boolean plain) {
-    if (memory.isGate(pc)) {
-      Exit gate = new Exit.Raise(Trap.GATE, pc, 0, null);
-      return new Block(pc, pc + 1, 0, new Op[0], new Op[0][], new long[0], gate);
-    }
-    IrBlock ir = plain ? lifter.liftPlain(pc, most) : lifter.lift(pc, most);
-    Block block = OpCompiler.compile(ir, isa.registers());
-    block.plain = plain;
-    return block;
   }
 
   /** The thread's blocks by their address, as far as they went by lately. */
@@ -582,56 +430,6 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
     }
   }
 
-  private synchronized void codeChanged(long from, long to) {
-    boolean ran = false;
-    for (Block block : blocks.values()) {
-      if (block.pc < to && block.end > from) {
-        ran |= block.machineCode != null;
-        drop(block);
-      }
-    }
-    if (machineCode != null) {
-      machineCode.forgetEarlier(from, to);
-      if (ran) {
-        machineCode.interruptAll();
-      }
-    }
-  }
-
-  private void drop(Block block) {
-    block.valid = false;
-    blocks.remove(block.pc, block);
-    dropped.increment();
-    if (block.machineCode != null && machineCode != null) {
-      machineCode.drop(block.machineCode);
-    }
-  }
-
-  /**
-   * Before the guest's memory is given back: to keep the machine code, if that is worth it.
-   *
-   * @param keep is told how: to write it into an empty file
-   */
-  public void keepMachineCode(Consumer<FileWriter> keep) {
-    if (machineCode != null) {
-      machineCode.atTheEnd(() -> {
-        if (machineCode.isWorthKeeping()) {
-          keep.accept(this::writeMachineCode);
-        }
-      });
-    }
-  }
-
-  private synchronized void writeMachineCode(Path to) throws IOException {
-    Objects.requireNonNull(machineCode).keep(to);
-  }
-
-  /** Fills an empty file. */
-  @FunctionalInterface
-  public interface FileWriter {
-    void write(Path to) throws IOException;
-  }
-
   @Override
   public burrow.machine.Exit step(Cpu cpu) {
     while (true) {
@@ -645,7 +443,7 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   private burrow.machine.Exit stepHere(Cpu cpu) {
     Block block;
     try {
-      block = compile(cpu.pc, 1, false);
+      block = table.single(cpu.pc);
     } catch (GuestFault f) {
       cpu.fault = f;
       return raise(cpu, Trap.FAULT);
@@ -679,17 +477,11 @@ public final class Interpreter implements Engine, MachineCode.Blocks {
   @Override
   public List<String> statistics() {
     Interpreter other = withControl;
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "engine: interpreter",
-                "guest instructions: "
-                    + (executed.sum() + (other == null ? 0 : other.executed.sum())),
-                "blocks lifted: " + lifted.sum(),
-                "blocks dropped: " + dropped.sum()));
-    if (machineCode != null) {
-      lines.addAll(machineCode.statistics());
-    }
+    long instructions = executed.sum() + (other == null ? 0 : other.executed.sum());
+    List<String> lines = new ArrayList<>();
+    lines.add("engine: interpreter");
+    lines.add("guest instructions: " + instructions);
+    lines.addAll(table.statistics());
     return lines;
   }
 }

@@ -23,7 +23,7 @@ final class CodeArea {
   // The parts, by their displacement; the records in them are of so many bytes.
   private static final int MOST_BLOCKS = 1 << 18;
   private static final int MOST_LINKS = 1 << 20;
-  private static final int MOST_CALLS = 1 << 16;
+  private static final int MOST_CALLS = 1 << 18;
   private static final int BLOCK_BYTES = 32;
   private static final int LINK_BYTES = 32;
   private static final int CALL_BYTES = 32;

@@ -34,14 +34,17 @@ final class EarlierBlocks {
     return i < 0 ? GONE : numbers[i];
   }
 
-  /** Blocks that may have code between the addresses are there no more. */
-  void forget(long from, long to, IntConsumer unlink) {
+  /** Blocks that may have code between the addresses are there no more; whether any were. */
+  boolean forget(long from, long to, IntConsumer unlink) {
+    boolean any = false;
     int i = Arrays.binarySearch(pcs, from - LONGEST);
     for (i = i < 0 ? -i - 1 : i; i < pcs.length && pcs[i] < to; i++) {
       if (numbers[i] != GONE) {
         unlink.accept(numbers[i]);
         numbers[i] = GONE;
+        any = true;
       }
     }
+    return any;
   }
 }

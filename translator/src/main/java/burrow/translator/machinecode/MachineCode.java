@@ -217,12 +217,13 @@ public final class MachineCode {
     return block < 0 ? null : new Code(area, block);
   }
 
-  /** Code of earlier runs between the addresses is of no use any more. */
-  public void forgetEarlier(long from, long to) {
+  /**
+   * Code of earlier runs between the addresses is of no use any more. Whether there was any. Under
+   * the Blocks' lock.
+   */
+  public boolean forgetEarlier(long from, long to) {
     EarlierBlocks blocks = earlier;
-    if (blocks != null) {
-      blocks.forget(from, to, area::drop);
-    }
+    return blocks != null && blocks.forget(from, to, area::drop);
   }
 
   /** Whether the block reads lazy flags that were recorded before it. */

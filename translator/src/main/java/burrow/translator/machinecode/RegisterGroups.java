@@ -17,8 +17,11 @@ final class RegisterGroups {
   private final long[][] offsets = new long[MOST][];
   private final int count;
 
-  /** Group 0 has what is no vector register; the others sixteen slots each. */
+  /** Group 0 has what is no vector register; the others 32 slots each. */
   RegisterGroups(RegisterFile registers) {
+    if (registers.count() > ThreadState.MOST_SLOTS) {
+      throw new IllegalArgumentException(registers.count() + " registers");
+    }
     group = new int[registers.count()];
     int vectors = 0;
     for (int slot = 0; slot < group.length; slot++) {

@@ -1,0 +1,320 @@
+package burrow.translator.interpreter;
+
+import burrow.machine.AddressSpace;
+import burrow.machine.Cpu;
+import burrow.machine.GuestFault;
+import burrow.machine.HostMemory;
+import burrow.machine.Trap;
+import burrow.translator.BlockLifter;
+import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
+import burrow.translator.Isa;
+import burrow.translator.machinecode.CodeFile;
+import burrow.translator.machinecode.MachineCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of an address space by their address: lifted when control first comes there, improved
+ * when they are warm, dropped when their code changes. Its lock is that of all changes.
+ */
+final class BlockTable implements MachineCode.Blocks {
+  /** Longer straight-line code is cut: a poll stands between any two blocks. */
+  private static final int MOST_INSTRUCTIONS = 64;
+
+  /** How much hotter a block must be that is neither a function's start nor a loop's. */
+  private static final int MIDDLE = 16;
+
+  /** How much hotter a block must be that is machine code already. Not tuned. */
+  private static final int WARM_HOTNESS = 1000;
+
+  /** A hotness below is for tests that want translated code at once. */
+  private static final int HURRIED = 1000;
+
+  /** Code that changes more often is not worth machine code. */
+  private static final int MOST_CHANGES = 64;
+
+  private final Isa isa;
+  private final AddressSpace memory;
+  private final BlockLifter lifter;
+  private final @Nullable HotCode hotCode;
+  private final @Nullable MachineCode machineCode;
+  private final int warmth;
+  private final int hotness;
+  private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
+
+  /** How often machine code for an address has been dropped. */
+  private final Map<Long, Integer> changes = new HashMap<>();
+
+  private final LongAdder lifted = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+
+  /** For the parameters see {@link Interpreter}. */
+  BlockTable(
+      Isa isa,
+      AddressSpace memory,
+      @Nullable HotCode hotCode,
+      boolean useMachineCode,
+      @Nullable CodeFile kept,
+      int warmth,
+      int hotness) {
+    this.isa = isa;
+    this.memory = memory;
+    this.hotCode = hotCode;
+    this.warmth = warmth;
+    this.hotness = hotness;
+    this.lifter = new BlockLifter(isa, memory);
+    this.machineCode =
+        useMachineCode
+            ? MachineCode.create(
+                isa.registers(),
+                memory,
+                (pc, kind) -> lifter.lift(pc, MOST_INSTRUCTIONS, kind),
+                machineCodeHotness(hotness),
+                kept)
+            : null;
+    memory.addCodeListener(this::codeChanged);
+  }
+
+  /** Null if there is none. */
+  @Nullable MachineCode machineCode() {
+    return machineCode;
+  }
+
+  /** The block at an address if control has been there. */
+  @Nullable Block get(long pc) {
+    return blocks.get(pc);
+  }
+
+  /** Whether a block that starts at the address has run. */
+  boolean hasRun(long pc) {
+    return blocks.containsKey(pc) || machineCode != null && machineCode.earlier(pc) != null;
+  }
+
+  /** Where the indirect jump at the end of the block at {@code pc} has gone so far. */
+  long[] jumpTargets(long pc) {
+    Block block = blocks.get(pc);
+    return block != null && block.exit instanceof Exit.Indirect i ? i.targets() : new long[0];
+  }
+
+  @Override
+  public MachineCode.@Nullable Code code(long pc, boolean start) {
+    Block block = blocks.get(pc);
+    if (block == null || !block.valid) {
+      return null;
+    }
+    block.start |= start;
+    return block.machineCode;
+  }
+
+  /** There is hot code for an address: the next execution shall find it. */
+  void hurry(long pc) {
+    Block block = blocks.get(pc);
+    if (block != null) {
+      block.setHeat(0);
+    }
+  }
+
+  /**
+   * Whether a hot block is only in the middle of a function, whose start or loop will be hot too:
+   * code that started here would double theirs. It has its turn if they are not, as behind a call
+   * that switches goroutines.
+   */
+  boolean passOver(Block block) {
+    if (hotness == 0 || block.start || block.passedOver) {
+      return false;
+    }
+    block.passedOver = true;
+    block.setHeat((int) Math.min(Integer.MAX_VALUE - 1, (long) hotness(block) * MIDDLE));
+    return true;
+  }
+
+  /** The block is to be looked at again when it has run as often once more. */
+  void reheat(Block block) {
+    block.setHeat(hotness == 0 ? 1 : hotness(block)); // at least once, in the interpreter
+  }
+
+  private int hotness(Block block) {
+    return block.machineCode == null ? hotness : machineCodeHotness(hotness);
+  }
+
+  private static int machineCodeHotness(int hotness) {
+    return hotness < HURRIED
+        ? hotness
+        : (int) Math.min(Integer.MAX_VALUE - 1, (long) hotness * WARM_HOTNESS);
+  }
+
+  /** Puts the optimised form in the place of a block. */
+  synchronized void improve(Cpu cpu, Block block) {
+    if (block.valid && block.plain) {
+      try {
+        int most = MOST_INSTRUCTIONS;
+        if (machineCode != null && changes.getOrDefault(block.pc, 0) < MOST_CHANGES) {
+          MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
+          if (code != null) {
+            block.plain = false;
+            block.machineCode = code;
+            block.heat = Integer.MAX_VALUE; // the code counts itself
+            return;
+          }
+          if (machineCode.hasRoom()) {
+            most = 1; // so that what follows can be
+          }
+        }
+        block.valid = false;
+        blocks.remove(block.pc, block);
+        Block better = OpCompiler.compile(lifter.lift(block.pc, most), isa.registers());
+        better.start = block.start;
+        insert(better);
+      } catch (GuestFault f) {
+        // Unmapped meanwhile: whoever looks for it gets the fault.
+      }
+    }
+  }
+
+  private int flagsKind(Cpu cpu) {
+    int slot = isa.registers().flagsSlot();
+    return slot < 0
+        ? IrBuilder.UNKNOWN_FLAGS
+        : (int) HostMemory.getField(cpu, isa.registers().offset(slot));
+  }
+
+  private void insert(Block block) {
+    block.heat = hotness;
+    blocks.put(block.pc, block);
+  }
+
+  /**
+   * Under the lock that {@link #codeChanged} takes too: a change after the pages were marked waits
+   * and then drops the block.
+   */
+  synchronized Block lift(Cpu cpu, long pc) {
+    Block block = blocks.get(pc);
+    MachineCode.Code earlier =
+        block == null && machineCode != null ? machineCode.earlier(pc) : null;
+    if (earlier != null) {
+      block = Block.bare(earlier);
+      blocks.put(pc, block);
+    } else if (block == null) {
+      boolean kept = hotCode != null && hotCode.kept(pc);
+      boolean atOnce = warmth == 0 && machineCode != null && hotCode == null;
+      block = compile(pc, MOST_INSTRUCTIONS, (warmth > 0 || atOnce) && !kept);
+      insert(block);
+      if (kept) {
+        block.start = true;
+        block.heat = 0;
+      } else if (block.plain) {
+        block.heat = warmth;
+        if (atOnce) {
+          improve(cpu, block);
+          block = Objects.requireNonNullElse(blocks.get(pc), block);
+        }
+      }
+      lifted.increment();
+    }
+    return block;
+  }
+
+  /** The block with what the interpreter needs; null if its code cannot be had any more. */
+  synchronized @Nullable Block withOps(Block bare) {
+    MachineCode.Code code = Objects.requireNonNull(bare.machineCode);
+    boolean valid = bare.valid;
+    bare.valid = false;
+    try {
+      Block block = compile(bare.pc, MOST_INSTRUCTIONS, true);
+      block.plain = false;
+      block.start = bare.start;
+      block.passedOver = bare.passedOver;
+      if (valid) {
+        block.machineCode = code;
+        blocks.put(block.pc, block);
+      }
+      return block;
+    } catch (GuestFault f) {
+      drop(bare);
+      Objects.requireNonNull(machineCode).forgetEarlier(bare.pc, bare.pc + 1);
+      return null;
+    }
+  }
+
+  private Block compile(long pc, int most, boolean plain) {
+    if (memory.isGate(pc)) {
+      Exit gate = new Exit.Raise(Trap.GATE, pc, 0, null);
+      return new Block(pc, pc + 1, 0, new Op[0], new Op[0][], new long[0], gate);
+    }
+    IrBlock ir = plain ? lifter.liftPlain(pc, most) : lifter.lift(pc, most);
+    Block block = OpCompiler.compile(ir, isa.registers());
+    block.plain = plain;
+    return block;
+  }
+
+  private synchronized void codeChanged(long from, long to) {
+    boolean ran = false;
+    for (Block block : blocks.values()) {
+      if (block.pc < to && block.end > from) {
+        ran |= block.machineCode != null;
+        drop(block);
+      }
+    }
+    if (machineCode != null) {
+      ran |= machineCode.forgetEarlier(from, to);
+      if (ran) {
+        machineCode.interruptAll();
+      }
+    }
+  }
+
+  private void drop(Block block) {
+    block.valid = false;
+    blocks.remove(block.pc, block);
+    dropped.increment();
+    if (block.machineCode != null && machineCode != null) {
+      machineCode.drop(block.machineCode);
+      changes.merge(block.pc, 1, Integer::sum);
+    }
+  }
+
+  /**
+   * Before the guest's memory is given back: to keep the machine code, if that is worth it.
+   *
+   * @param keep is told how: to write it into an empty file
+   */
+  void keepMachineCode(Consumer<Interpreter.FileWriter> keep) {
+    if (machineCode != null) {
+      machineCode.atTheEnd(() -> {
+        if (machineCode.isWorthKeeping()) {
+          keep.accept(this::writeMachineCode);
+        }
+      });
+    }
+  }
+
+  private synchronized void writeMachineCode(Path to) throws IOException {
+    Objects.requireNonNull(machineCode).keep(to);
+  }
+
+  /** One instruction, linked to nothing. */
+  Block single(long pc) {
+    return compile(pc, 1, false);
+  }
+
+  /** Figures for {@code --stats}. */
+  List<String> statistics() {
+    List<String> lines = new ArrayList<>();
+    lines.add("blocks lifted: " + lifted.sum());
+    lines.add("blocks dropped: " + dropped.sum());
+    if (machineCode != null) {
+      lines.addAll(machineCode.statistics());
+    }
+    return lines;
+  }
+}
