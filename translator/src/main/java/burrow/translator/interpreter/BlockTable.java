@@ -158,7 +158,7 @@ final class BlockTable implements MachineCode.Blocks {
     if (block.valid && block.plain) {
       try {
         int most = MOST_INSTRUCTIONS;
-        if (machineCode != null && changes.getOrDefault(block.pc, 0) < MOST_CHANGES) {
+        if (machineCode != null && isSettled(block.pc)) {
           MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
           if (code != null) {
             block.plain = false;
@@ -179,6 +179,11 @@ final class BlockTable implements MachineCode.Blocks {
         // Unmapped meanwhile: whoever looks for it gets the fault.
       }
     }
+  }
+
+  /** Tests without hot code put one program after the other into the same place. */
+  private boolean isSettled(long pc) {
+    return hotCode == null || changes.getOrDefault(pc, 0) < MOST_CHANGES;
   }
 
   private int flagsKind(Cpu cpu) {
