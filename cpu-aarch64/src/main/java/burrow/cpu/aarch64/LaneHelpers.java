@@ -198,7 +198,6 @@ final class LaneHelpers {
       case "sqneg" -> of(mnemonic, Lanes::sqneg);
       case "cls" -> of(mnemonic, Lanes::cls);
       case "clz" -> of(mnemonic, Lanes::clz);
-      case "cnt" -> of(mnemonic, Lanes::cnt);
       case "rbit" -> of(mnemonic, Lanes::rbit);
       case "rev64" -> of(mnemonic, Lanes::rev64);
       case "saddlp" -> of(mnemonic, Lanes::saddlp);

@@ -59,4 +59,21 @@ final class LaneOperations {
     long kept = Lanes.replicate((1L << by) - 1, size);
     return i.ir.or(i.ir.and(d, i.con(kept)), shiftLeft(i, a, by, size));
   }
+
+  /** CNT: how many bits are set in each byte. */
+  static int countBits(Insn i, int a) {
+    int odd = i.con(0x5555_5555_5555_5555L);
+    int pairs = i.ir.sub(a, i.ir.and(i.ir.shr(a, i.con(1)), odd));
+    int low = i.con(0x3333_3333_3333_3333L);
+    int fours = i.ir.add(i.ir.and(pairs, low), i.ir.and(i.ir.shr(pairs, i.con(2)), low));
+    int eights = i.ir.add(fours, i.ir.shr(fours, i.con(4)));
+    return i.ir.and(eights, i.con(0x0f0f_0f0f_0f0f_0f0fL));
+  }
+
+  /** UADDLV of the bytes of one half. */
+  static int sumBytes(Insn i, int a) {
+    int even = i.con(0x00ff_00ff_00ff_00ffL);
+    int words = i.ir.add(i.ir.and(a, even), i.ir.and(i.ir.shr(a, i.con(8)), even));
+    return i.ir.shr(i.ir.binary(Opcode.MUL, words, i.con(0x0001_0001_0001_0001L)), i.con(48));
+  }
 }

@@ -307,12 +307,6 @@ public final class Lanes {
     return mapSigned(a, size, (x, s) -> Long.numberOfLeadingZeros(x & ones(s)) - (64 - s));
   }
 
-  public static long cnt(long a, long size) {
-    long pairs = a - (a >>> 1 & 0x5555_5555_5555_5555L);
-    long fours = (pairs & 0x3333_3333_3333_3333L) + (pairs >>> 2 & 0x3333_3333_3333_3333L);
-    return fours + (fours >>> 4) & 0x0f0f_0f0f_0f0f_0f0fL;
-  }
-
   /** Reverses the bits of each byte. */
   public static long rbit(long a, long size) {
     return Long.reverseBytes(Long.reverse(a));

@@ -67,6 +67,9 @@ final class VectorLifter {
     return switch (f) {
       case "neg" -> apply(i, "sub", i.con(0), a, size);
       case "rev64", "rev32", "rev16" -> LaneOperations.reverse(i, f, a, size);
+      case "cnt" -> LaneOperations.countBits(i, a);
+      case "uaddlv" ->
+          size == 8 ? LaneOperations.sumBytes(i, a) : i.call(LaneHelpers.unary(f), a, i.con(size));
       default -> i.call(LaneHelpers.unary(f), a, i.con(size));
     };
   }
