@@ -32,6 +32,15 @@ final class CacheDirectory {
   static final FileAttribute<?> PRIVATE_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /**
+   * A new file for what will then replace another by a rename. Not {@link Files#createTempFile}: it
+   * asks for a secure random number, whose first costs 50 ms, and the directory is ours alone.
+   */
+  static Path newFile(Path directory, String name) throws IOException {
+    String unique = name + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".tmp";
+    return Files.createFile(directory.resolve(unique), PRIVATE_FILE);
+  }
+
   /** Environment variable with the limit, MB. */
   static final String LIMIT_VARIABLE = "BURROW_CACHE_LIMIT_MB";
 

@@ -135,7 +135,7 @@ final class ProgramCache {
       RegionStore.write(
           generation.resolve("regions"), jar, manifest(), identity(), translator.keptRegions());
       String java = System.getProperty("java.home") + " " + System.getProperty("java.version");
-      Path name = Files.createTempFile(entry, "current", null, CacheDirectory.PRIVATE_FILE);
+      Path name = CacheDirectory.newFile(entry, "current");
       Files.writeString(
           name,
           generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
@@ -162,7 +162,7 @@ final class ProgramCache {
         root.makeRoom();
         Files.createDirectories(entry, CacheDirectory.PRIVATE);
       }
-      Path fresh = Files.createTempFile(entry, CODE, null, CacheDirectory.PRIVATE_FILE);
+      Path fresh = CacheDirectory.newFile(entry, CODE);
       try {
         code.write(fresh);
         Files.move(fresh, entry.resolve(CODE), StandardCopyOption.ATOMIC_MOVE);

@@ -144,7 +144,7 @@ final class RunLength {
       root.makeRoom();
       Files.createDirectories(entry, CacheDirectory.PRIVATE);
     }
-    Path fresh = Files.createTempFile(entry, FILE, null, CacheDirectory.PRIVATE_FILE);
+    Path fresh = CacheDirectory.newFile(entry, FILE);
     Files.writeString(fresh, now + "\n", StandardCharsets.UTF_8);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -248,10 +248,8 @@ public final class MachineCode {
   public GuestThread enter(Cpu cpu) {
     GuestThread thread = new GuestThread(cpu, state());
     HostMemory.putInt(thread.state + ThreadState.POLL, 0);
-    for (int i = 0; i < ThreadState.CACHE_ENTRIES; i++) {
-      // The entry of no address that is looked up there.
-      HostMemory.putLong(thread.state + ThreadState.CACHE + 16L * i, ~(2L * i));
-    }
+    // All entries are of address 0, which is looked up in the first one only.
+    HostMemory.putLong(thread.state + ThreadState.CACHE, ~0L);
     threads.add(thread);
     cpu.setPollWord(thread.state + ThreadState.POLL);
     return thread;
@@ -260,10 +258,12 @@ public final class MachineCode {
   private static long state() {
     synchronized (FREE) {
       if (!FREE.isEmpty()) {
-        return FREE.removeLast();
+        long used = FREE.removeLast();
+        HostMemory.fill(used + ThreadState.CACHE, 16L * ThreadState.CACHE_ENTRIES, (byte) 0);
+        return used;
       }
     }
-    long memory = HostLibrary.call("malloc", ThreadState.BYTES, 0, 0, 0, 0, 0);
+    long memory = HostLibrary.call("calloc", ThreadState.BYTES, 1, 0, 0, 0, 0);
     if (memory == 0) {
       throw new OutOfMemoryError("a thread's state for machine code");
     }

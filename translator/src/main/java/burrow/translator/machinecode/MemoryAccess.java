@@ -15,7 +15,6 @@ import burrow.translator.Opcode;
 import burrow.translator.Ordering;
 import burrow.translator.region.AccessChecks;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Loads, stores and atomics: R13 holds the permission table, R14 the base of guest memory. */
@@ -39,7 +38,7 @@ final class MemoryAccess {
     this.values = values;
     this.wayOut = wayOut;
     this.stubs = stubs;
-    this.checks = new AccessChecks(block.pc(), Map.of(block.pc(), block));
+    this.checks = new AccessChecks(block);
   }
 
   static boolean isPossible(IrOp op) {

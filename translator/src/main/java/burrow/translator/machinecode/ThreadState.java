@@ -38,7 +38,7 @@ final class ThreadState {
   /** Pairs of guest address and code, for jumps through registers. */
   static final int CACHE = 2048;
 
-  static final int CACHE_ENTRIES = 4096;
+  static final int CACHE_ENTRIES = 1 << 14;
   static final int BYTES = BIAS + CACHE + 16 * CACHE_ENTRIES;
 
   private ThreadState() {}

@@ -97,6 +97,11 @@ public final class AccessChecks {
   private final IdentityHashMap<IrOp, Check> checks = new IdentityHashMap<>();
   private int origins;
 
+  /** Of one block on its own. */
+  public AccessChecks(IrBlock block) {
+    walk(block, new State());
+  }
+
   /** Of a region, by the addresses of its blocks. */
   public AccessChecks(long entry, Map<Long, IrBlock> blocks) {
     Map<Long, Integer> arrivals = arrivals(blocks.values());
