@@ -1,7 +1,12 @@
 package burrow.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The run whose classes and profiles go into the AOT cache that {@code scripts/build-jar} makes: it
@@ -14,20 +19,38 @@ final class Training {
   private Training() {}
 
   /** Runs the programs one after the other on each engine; the status of the first that fails. */
-  static int run(String... programs) throws Failure, InterruptedException {
+  static int run(String... programs) throws Failure, InterruptedException, IOException {
+    Path kept = Files.createTempDirectory("burrow-training", CacheDirectory.PRIVATE);
     int status = 0;
-    for (String program : programs) {
-      // WebAssembly has one way to run.
-      List<EngineKind> engines =
-          program.endsWith(".wasm")
-              ? List.of(EngineKind.INTERPRETER)
-              : List.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR);
-      for (EngineKind engine : engines) {
-        RunRequest plain = RunRequest.plain(program, new ArrayList<>());
-        int result = Runner.run(plain.withEngine(engine));
-        status = status == 0 ? result : status;
+    try {
+      for (String program : programs) {
+        // What the first run of the translator keeps, the second one finds.
+        System.setProperty(
+            ProgramCache.PROPERTY, kept.resolve(Path.of(program).getFileName()).toString());
+        for (EngineKind engine : engines(program)) {
+          RunRequest plain = RunRequest.plain(program, new ArrayList<>());
+          int result = Runner.run(plain.withEngine(engine));
+          status = status == 0 ? result : status;
+        }
       }
+    } finally {
+      delete(kept);
     }
     return status;
+  }
+
+  private static List<EngineKind> engines(String program) {
+    // WebAssembly has one way to run.
+    return program.endsWith(".wasm")
+        ? List.of(EngineKind.INTERPRETER)
+        : List.of(EngineKind.INTERPRETER, EngineKind.TRANSLATOR, EngineKind.TRANSLATOR);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }

@@ -27,7 +27,7 @@ public final class Interpreter implements Engine {
    * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
    * run fewer times.
    */
-  public static final int WARM = Integer.getInteger("burrow.warm", 8);
+  public static final int WARM = 8;
 
   private static final int RECENT = 1 << 12;
 

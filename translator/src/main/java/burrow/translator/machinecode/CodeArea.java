@@ -21,7 +21,7 @@ final class CodeArea {
   static final long PREFERRED = 0x2b00_0000_0000L;
 
   // The parts, by their displacement; the records in them are of so many bytes.
-  private static final int MOST_BLOCKS = 1 << 18;
+  private static final int MOST_BLOCKS = 1 << CodeFile.NUMBER_BITS;
   private static final int MOST_LINKS = 1 << 20;
   private static final int MOST_CALLS = 1 << 18;
   private static final int BLOCK_BYTES = 32;

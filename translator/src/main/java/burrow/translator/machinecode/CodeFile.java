@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,9 @@ public final class CodeFile {
   private static final int MAGIC = 0x42524d31; // "BRM1"
   private static final int HEADER = 8;
   private static final int MOST_TABLE = 1 << 28;
+
+  /** Bits of a block's number. */
+  static final int NUMBER_BITS = 18;
 
   /** Bytes of guest memory under one checksum: all code there is lost if one of them changes. */
   private static final int MOST_RUN = 1 << 20;
@@ -182,18 +183,27 @@ public final class CodeFile {
 
   /** The blocks that are still good, by their addresses. */
   private static int[] sorted(CodeArea area) {
-    return IntStream.range(0, area.blocks())
-        .filter(i -> !area.isDropped(i))
-        .boxed()
-        .sorted(Comparator.comparingLong(area::blockPc))
-        .mapToInt(i -> i)
-        .toArray();
+    long[] keys = new long[area.blocks()];
+    int count = 0;
+    for (int i = 0; i < keys.length; i++) {
+      if (!area.isDropped(i)) {
+        keys[count++] = area.blockPc(i) << NUMBER_BITS | i; // no guest address is wider
+      }
+    }
+    Arrays.sort(keys, 0, count);
+    int[] blocks = new int[count];
+    for (int n = 0; n < count; n++) {
+      blocks[n] = (int) keys[n] & (1 << NUMBER_BITS) - 1;
+    }
+    return blocks;
   }
 
   private ByteBuffer table(CodeArea area, int[] blocks, AddressSpace memory) {
     List<byte[]> strings = new ArrayList<>();
     strings.add(identity.getBytes(StandardCharsets.UTF_8));
-    area.helperNames().forEach(n -> strings.add(n.getBytes(StandardCharsets.UTF_8)));
+    for (String name : area.helperNames()) {
+      strings.add(name.getBytes(StandardCharsets.UTF_8));
+    }
     List<long[]> runs = runs(area, blocks);
     int bytes = 4 * area.counts().length + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
     for (byte[] s : strings) {
@@ -205,20 +215,23 @@ public final class CodeFile {
       table.putInt(c);
     }
     table.putInt(strings.size() - 1);
-    strings.subList(1, strings.size()).forEach(s -> put(table, s));
+    for (int i = 1; i < strings.size(); i++) {
+      put(table, strings.get(i));
+    }
     table.putInt(runs.size());
     for (long[] run : runs) {
       int length = (int) (run[1] - run[0]);
       table.putLong(run[0]).putInt(length).putLong(crc(memory, run[0], length));
     }
     table.putInt(blocks.length);
-    for (int block : blocks) {
-      table.putLong(area.blockPc(block));
+    long[] pcs = new long[blocks.length];
+    for (int n = 0; n < pcs.length; n++) {
+      pcs[n] = area.blockPc(blocks[n]);
     }
-    for (int block : blocks) {
-      table.putInt(block);
-    }
-    return table.flip();
+    table.asLongBuffer().put(pcs);
+    table.position(table.position() + 8 * pcs.length);
+    table.asIntBuffer().put(blocks);
+    return table.rewind();
   }
 
   private static void put(ByteBuffer table, byte[] string) {
