@@ -3,12 +3,14 @@ package burrow.tests.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import burrow.machine.HostLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,33 +100,68 @@ class LauncherTest {
 
   /** Runs what takes long enough to leave something, and looks at what damage to that does. */
   @Test
-  void whatIsKeptOfAProgramChangesNothingOfItsOutput() throws Exception {
+  void keptMachineCodeChangesNothingOfAProgramsOutput() throws Exception {
+    assumeTrue(HostLibrary.X86 && !HostLibrary.MACOS && !HostLibrary.WINDOWS);
+    Path launcher = checkout.resolve("burrow");
+    Path cache = directory.resolve("cache");
+    String[] json = {
+      GuestPrograms.binary("workloads", Target.LINUX_ARM64).toString(), "json", "300"
+    };
+    String expected = keeping(cache, launcher, json).stdout();
+    assertThat(expected).matches("\\d+\n");
+    Path programs = cache.resolve("programs");
+    Path code = onlyEntry(programs).resolve("code");
+    assertThat(Files.getPosixFilePermissions(code))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    Outcome second = keeping(cache, launcher, "--stats", json[0], json[1], json[2]);
+    assertThat(second.stdout()).isEqualTo(expected);
+    assertThat(second.stderr())
+        .contains("blocks of earlier runs: ")
+        .doesNotContain("blocks of earlier runs: 0\n");
+    byte[] bad = Files.readAllBytes(code);
+    bad[bad.length / 2] ^= 1;
+    Files.write(code, bad);
+    Outcome damaged = keeping(cache, launcher, "--stats", json[0], json[1], json[2]);
+    assertThat(damaged.stdout()).isEqualTo(expected);
+    assertThat(damaged.stderr()).contains("blocks of earlier runs: 0\n");
+    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Outcome unsafe = keeping(cache, launcher, "--stats", json[0], json[1], json[2]);
+    assertThat(unsafe.stdout()).isEqualTo(expected);
+    assertThat(unsafe.stderr()).contains("blocks of earlier runs: 0\n");
+  }
+
+  private static Path onlyEntry(Path programs) throws IOException {
+    try (Stream<Path> entries = Files.list(programs)) {
+      return entries.findFirst().orElseThrow();
+    }
+  }
+
+  /** What hosts without machine code of ours keep. */
+  @Test
+  void keptRegionsChangeNothingOfAProgramsOutput() throws Exception {
     Path launcher = checkout.resolve("burrow");
     Path cache = directory.resolve("cache");
     String[] json = {
       GuestPrograms.binary("workloads", Target.LINUX_ARM64).toString(), "json", "3000"
     };
-    String expected = keeping(cache, launcher, json).stdout();
+    String expected = keepingRegions(cache, launcher, json).stdout();
     assertThat(expected).matches("\\d+\n");
     Path programs = cache.resolve("programs");
-    Path entry;
-    try (Stream<Path> entries = Files.list(programs)) {
-      entry = entries.findFirst().orElseThrow();
-    }
+    Path entry = onlyEntry(programs);
     Path current = entry.resolve("current");
     String generation = Files.readAllLines(current).get(0);
     // The run that records, with all classes from the cache.
-    Outcome second = keeping(cache, launcher, "--stats", json[0], json[1], json[2]);
+    Outcome second = keepingRegions(cache, launcher, "--stats", json[0], json[1], json[2]);
     assertThat(second.stdout()).isEqualTo(expected);
     assertThat(second.stderr()).doesNotContain("regions of earlier runs: 0");
     awaitAotCache(entry.resolve(generation));
-    assertThat(keeping(cache, launcher, json).stdout()).isEqualTo(expected);
+    assertThat(keepingRegions(cache, launcher, json).stdout()).isEqualTo(expected);
     Files.write(entry.resolve(generation + "/app.jar"), new byte[1000]);
     Files.write(entry.resolve(generation + "/app.aot"), new byte[1000]);
     Files.writeString(current, "../../elsewhere\n" + current + "\nnone\n");
-    assertThat(keeping(cache, launcher, json).stdout()).isEqualTo(expected);
+    assertThat(keepingRegions(cache, launcher, json).stdout()).isEqualTo(expected);
     Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(keeping(cache, launcher, json).stdout()).isEqualTo(expected);
+    assertThat(keepingRegions(cache, launcher, json).stdout()).isEqualTo(expected);
   }
 
   /** What the background makes of a record: it removes the record in the end. */
@@ -137,10 +174,22 @@ class LauncherTest {
   }
 
   private Outcome keeping(Path cache, Path launcher, String... words) throws Exception {
+    return keeping(Map.of(), cache, launcher, words);
+  }
+
+  private Outcome keepingRegions(Path cache, Path launcher, String... words) throws Exception {
+    // The JVM says on stderr that it has picked it up.
+    Map<String, String> options = Map.of("JAVA_TOOL_OPTIONS", "-Dburrow.machinecode=off");
+    return keeping(options, cache, launcher, words);
+  }
+
+  private Outcome keeping(Map<String, String> more, Path cache, Path launcher, String... words)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of(launcher.toString(), "--engine=translator"));
     command.addAll(Arrays.asList(words));
-    Map<String, String> environment =
-        Map.of("JAVA_HOME", System.getProperty("java.home", ""), "BURROW_CACHE", cache.toString());
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("JAVA_HOME", System.getProperty("java.home", ""));
+    environment.put("BURROW_CACHE", cache.toString());
     return Outcome.of(command, directory.resolve("work"), environment, "");
   }
 
