@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import burrow.machine.Cpu;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +170,11 @@ public record Helper(
    */
   public Helper choosing(Inline.Choice choice, int... operands) {
     return with(new Inline(null, choice, operands));
+  }
+
+  /** The same helper, whose result is a condition for some values of its first argument. */
+  public Helper inCases(Inline.Case... cases) {
+    return with(new Inline(List.of(cases)));
   }
 
   private Helper with(Inline declared) {

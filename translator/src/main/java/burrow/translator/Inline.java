@@ -1,5 +1,6 @@
 package burrow.translator;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,38 @@ public final class Inline {
     @Nullable Intrinsic of(long[] args);
   }
 
+  /**
+   * Where the helper's first argument has a value: its result is 1 if a condition holds of two of
+   * its arguments, else 0.
+   *
+   * @param value from 0 to 2^31 - 1
+   * @param a which argument comes first
+   * @param b which comes second
+   */
+  public record Case(int value, Cond cond, int a, int b) {}
+
   private final @Nullable Intrinsic always;
   private final @Nullable Choice choice;
   private final int[] operands;
+  private final List<Case> cases;
 
   Inline(@Nullable Intrinsic always, @Nullable Choice choice, int[] operands) {
     this.always = always;
     this.choice = choice;
     this.operands = operands;
+    this.cases = List.of();
+  }
+
+  Inline(List<Case> cases) {
+    this.always = null;
+    this.choice = null;
+    this.operands = new int[0];
+    this.cases = cases;
+  }
+
+  /** What the helper is for some values of its first argument, if it is that and no intrinsic. */
+  public List<Case> cases() {
+    return cases;
   }
 
   /** How many operands the intrinsic has. */

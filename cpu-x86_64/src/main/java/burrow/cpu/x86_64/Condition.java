@@ -6,6 +6,7 @@ import static burrow.cpu.x86_64.Lifter.FLAGS_C;
 
 import burrow.translator.Cond;
 import burrow.translator.Helper;
+import burrow.translator.Inline;
 import burrow.translator.IrBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,21 @@ record Condition(Cond cond, int a, int b, boolean truth) {
 
   private static final Helper[] HELPERS = {
     Helper.of(Flags.class, "overflow", Flags::overflow),
-    Helper.of(Flags.class, "carry", Flags::carry),
-    Helper.of(Flags.class, "zero", Flags::zero),
+    // The kinds that blocks begin with most often, where it is not always the same one.
+    Helper.of(Flags.class, "carry", Flags::carry)
+        .inCases(
+            new Inline.Case(Flags.SUB + 3, Cond.LTU, 1, 2),
+            new Inline.Case(Flags.SUB + 2, Cond.LTU32, 1, 2),
+            new Inline.Case(Flags.LOGIC + 3, Cond.NE, 1, 1),
+            new Inline.Case(Flags.LOGIC + 2, Cond.NE, 1, 1),
+            new Inline.Case(Flags.DEC + 2, Cond.TEST, 2, 2),
+            new Inline.Case(Flags.INC + 2, Cond.TEST, 2, 2)),
+    Helper.of(Flags.class, "zero", Flags::zero)
+        .inCases(
+            new Inline.Case(Flags.SUB + 3, Cond.EQ, 1, 2),
+            new Inline.Case(Flags.SUB + 2, Cond.EQ32, 1, 2),
+            new Inline.Case(Flags.LOGIC + 3, Cond.TESTZ, 1, 1),
+            new Inline.Case(Flags.LOGIC + 2, Cond.TESTZ32, 1, 1)),
     Helper.of(Flags.class, "belowOrEqual", Flags::belowOrEqual),
     Helper.of(Flags.class, "sign", Flags::sign),
     Helper.of(Flags.class, "parity", Flags::parity),

@@ -450,14 +450,16 @@ final class Arithmetic {
     return condition(cond);
   }
 
-  private static boolean isTest(Cond cond) {
+  /** Whether TEST compares for it, not CMP. */
+  static boolean isTest(Cond cond) {
     return switch (cond) {
       case TEST, TESTZ, TEST32, TESTZ32 -> true;
       default -> false;
     };
   }
 
-  private static int condition(Cond cond) {
+  /** The host's condition after that. */
+  static int condition(Cond cond) {
     return switch (cond) {
       case EQ, EQ32, TESTZ, TESTZ32 -> Assembler.E;
       case NE, NE32, TEST, TEST32 -> Assembler.NE;

@@ -2,11 +2,14 @@ package burrow.translator.machinecode;
 
 import static burrow.translator.machinecode.Assembler.RAX;
 import static burrow.translator.machinecode.Assembler.RBP;
+import static burrow.translator.machinecode.Assembler.RCX;
+import static burrow.translator.machinecode.Assembler.RDX;
 
 import burrow.translator.Helper;
 import burrow.translator.Inline;
 import burrow.translator.Intrinsic;
 import burrow.translator.IrOp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -55,6 +58,10 @@ final class HelperCalls {
     if (inline == null) {
       return false;
     }
+    if (!inline.cases().isEmpty()) {
+      inCases(op, inline.cases());
+      return true;
+    }
     long[] known = new long[op.args.length];
     for (int i = 0; i < known.length; i++) {
       if (inline.chooses(i)) {
@@ -75,6 +82,27 @@ final class HelperCalls {
     return packed.emit(intrinsic, op, operands)
         || floats.emit(intrinsic, op, operands)
         || divisions.emit(intrinsic, op, operands);
+  }
+
+  /** Asks the helper if no case is at hand. */
+  private void inCases(IrOp op, List<Inline.Case> cases) {
+    values.load(op.args[0], RDX);
+    List<Integer> found = new ArrayList<>();
+    for (Inline.Case c : cases) {
+      asm.immediate(true, 7, RDX, c.value());
+      int other = asm.jcc(Assembler.NE);
+      values.load(op.args[c.a()], RAX);
+      values.load(op.args[c.b()], RCX);
+      int compare = Arithmetic.isTest(c.cond()) ? Assembler.TEST : Assembler.CMP;
+      asm.rr(c.cond().isWide(), compare, RAX, RCX);
+      asm.setcc(Arithmetic.condition(c.cond()), RAX);
+      found.add(asm.jump());
+      asm.bind(other);
+    }
+    int none = asm.jump();
+    found.forEach(asm::bind);
+    asm.rr8(false, Assembler.MOVZX8, RAX, RAX);
+    resultInRegister(op, RAX, none);
   }
 
   /** Leaves for Java to compute from ARGUMENTS to RESULT; all host registers are lost. */
