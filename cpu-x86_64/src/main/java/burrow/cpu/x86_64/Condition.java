@@ -34,6 +34,8 @@ record Condition(Cond cond, int a, int b, boolean truth) {
         .inCases(
             new Inline.Case(Flags.SUB + 3, Cond.LTU, 1, 2),
             new Inline.Case(Flags.SUB + 2, Cond.LTU32, 1, 2),
+            new Inline.Case(Flags.SUB, Cond.LTU, 1, 2),
+            new Inline.Case(Flags.LOGIC, Cond.NE, 1, 1),
             new Inline.Case(Flags.LOGIC + 3, Cond.NE, 1, 1),
             new Inline.Case(Flags.LOGIC + 2, Cond.NE, 1, 1),
             new Inline.Case(Flags.DEC + 2, Cond.TEST, 2, 2),
@@ -42,6 +44,8 @@ record Condition(Cond cond, int a, int b, boolean truth) {
         .inCases(
             new Inline.Case(Flags.SUB + 3, Cond.EQ, 1, 2),
             new Inline.Case(Flags.SUB + 2, Cond.EQ32, 1, 2),
+            new Inline.Case(Flags.SUB, Cond.EQ, 1, 2),
+            new Inline.Case(Flags.LOGIC, Cond.TESTZ, 1, 1),
             new Inline.Case(Flags.LOGIC + 3, Cond.TESTZ, 1, 1),
             new Inline.Case(Flags.LOGIC + 2, Cond.TESTZ32, 1, 1)),
     Helper.of(Flags.class, "belowOrEqual", Flags::belowOrEqual),
