@@ -34,6 +34,17 @@ func mixed(n int, seed uint64) (uint64, float64) {
 	return a ^ b ^ c ^ d ^ e ^ f, u + v + w + x
 }
 
+// turned is another loop: machine code is stopped at the end of a round only, which in mixed is one
+// place.
+//
+//go:noinline
+func turned(n int, x uint64) uint64 {
+	for range n {
+		x = (x<<7 | x>>57) * 0x9e3779b97f4a7c15
+	}
+	return x
+}
+
 // suspendStorm suspends a computing thread 10,000 times, each time reads its registers, and writes
 // them back as they are every second time. Run with GODEBUG=asyncpreemptoff=1: the thread must not
 // be stopped inside the scheduler, whose locks the suspending thread needs.
@@ -43,6 +54,7 @@ func suspendStorm() {
 	runtime.GOMAXPROCS(2)
 	var check guest.Check
 	wantInt, wantFloat := mixed(2000, 42)
+	wantTurned := turned(4000, 42)
 	var stop atomic.Bool
 	handles := make(chan syscall.Handle)
 	wrong := make(chan int)
@@ -56,6 +68,9 @@ func suspendStorm() {
 		n := 0
 		for !stop.Load() {
 			if gotInt, gotFloat := mixed(2000, 42); gotInt != wantInt || gotFloat != wantFloat {
+				n++
+			}
+			if turned(4000, 42) != wantTurned {
 				n++
 			}
 		}
