@@ -50,7 +50,7 @@ func (t *tree) check() int {
 	return 1 + t.left.check() + t.right.check()
 }
 
-// collector lets goroutines allocate and drop trees while the collector runs all the time.
+// collector lets goroutines allocate and drop trees while the collector runs, four times at least.
 func collector() {
 	debug.SetGCPercent(20)
 	var group sync.WaitGroup
@@ -58,12 +58,18 @@ func collector() {
 	for i := range counts {
 		group.Go(func() {
 			kept := grow(9, 1)
-			for range 32 {
+			for range 8 {
 				grow(8, 1)
 				counts[i] += kept.check()
 			}
 		})
 	}
+	// However fast the trees grow, or slowly the pacer comes to it.
+	group.Go(func() {
+		for range 4 {
+			runtime.GC()
+		}
+	})
 	group.Wait()
 	fmt.Println(counts)
 	var stats runtime.MemStats
