@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +31,8 @@ final class CacheDirectory {
   private static final FileAttribute<?> READABLE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
-  static final FileAttribute<?> PRIVATE_FILE =
+  private static final FileAttribute<?> PRIVATE_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-  /**
-   * A new file for what will then replace another by a rename. Not {@link Files#createTempFile}: it
-   * asks for a secure random number, whose first costs 50 ms, and the directory is ours alone.
-   */
-  static Path newFile(Path directory, String name) throws IOException {
-    String unique = name + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".tmp";
-    return Files.createFile(directory.resolve(unique), PRIVATE_FILE);
-  }
 
   /** Environment variable with the limit, MB. */
   static final String LIMIT_VARIABLE = "BURROW_CACHE_LIMIT_MB";
@@ -89,6 +82,53 @@ final class CacheDirectory {
     return isPrivate(path) ? new CacheDirectory(path) : null;
   }
 
+  /** Fills an empty file. */
+  @FunctionalInterface
+  interface FileWriter {
+    void write(Path to) throws IOException;
+  }
+
+  /**
+   * Puts a file into a program's entry, or another in its place; readers see the old one or the new
+   * one.
+   *
+   * @param entry its directory, which is made if need be
+   * @return the directory of all entries; null if it is not safe to use, and nothing was put there
+   */
+  static @Nullable CacheDirectory put(Path entry, String name, FileWriter content)
+      throws IOException {
+    CacheDirectory root = create(Objects.requireNonNull(entry.getParent()));
+    if (root == null) {
+      return null;
+    }
+    if (!Files.isDirectory(entry)) {
+      root.makeRoom();
+      Files.createDirectories(entry, PRIVATE);
+    }
+    Path fresh = newFile(entry, name);
+    try {
+      content.write(fresh);
+      Files.move(fresh, entry.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    return root;
+  }
+
+  /**
+   * Not {@link Files#createTempFile}: it asks for a secure random number, whose first costs 50 ms,
+   * and the directory is ours alone.
+   */
+  private static Path newFile(Path directory, String name) throws IOException {
+    String unique = name + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".tmp";
+    return Files.createFile(directory.resolve(unique), PRIVATE_FILE);
+  }
+
+  /** A run begins with what the file says: its entry is not the next to go. */
+  static void markUsed(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+  }
+
   /** Whether nobody but this user can have put anything there. */
   static boolean isPrivate(Path path) {
     try {
@@ -118,13 +158,23 @@ final class CacheDirectory {
     }
     try (Stream<Path> children = Files.list(path)) {
       for (Path child : (Iterable<Path>) children::iterator) {
-        Path current = child.resolve("current");
-        FileTime used = Files.getLastModifiedTime(Files.exists(current) ? current : child);
-        entries.add(new Entry(child, size(child), used));
+        entries.add(new Entry(child, size(child), used(child)));
       }
     }
     entries.sort(Comparator.comparing(Entry::used));
     return entries;
+  }
+
+  private static FileTime used(Path entry) throws IOException {
+    @Nullable FileTime last = null;
+    for (String name : ProgramCache.MARKED) {
+      Path marked = entry.resolve(name);
+      if (Files.exists(marked)) {
+        FileTime time = Files.getLastModifiedTime(marked);
+        last = last == null || time.compareTo(last) > 0 ? time : last;
+      }
+    }
+    return last == null ? Files.getLastModifiedTime(entry) : last;
   }
 
   private static long size(Path path) throws IOException {

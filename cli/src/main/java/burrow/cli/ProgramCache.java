@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.jar.Attributes;
@@ -58,6 +57,11 @@ final class ProgramCache {
   /** Name of the file with machine code, and the beginning of those being written. */
   private static final String CODE = "code";
 
+  private static final String CURRENT = "current";
+
+  /** The files that runs begin with. */
+  static final List<String> MARKED = List.of(CODE, CURRENT);
+
   private final Path entry;
 
   private ProgramCache(Path entry) {
@@ -85,7 +89,7 @@ final class ProgramCache {
     }
     try {
       // The least recently used entry is the first to go.
-      Files.setLastModifiedTime(entry.resolve("current"), FileTime.from(Instant.now()));
+      CacheDirectory.markUsed(entry.resolve(CURRENT));
     } catch (IOException gone) {
       return null;
     }
@@ -95,7 +99,13 @@ final class ProgramCache {
 
   /** Where machine code of earlier runs is, if there is any. */
   CodeFile codeFile() {
-    return new CodeFile(entry.resolve(CODE), identity());
+    Path code = entry.resolve(CODE);
+    try {
+      CacheDirectory.markUsed(code);
+    } catch (IOException none) {
+      // The first run, or another Burrow has removed it: it will not be read either.
+    }
+    return new CodeFile(code, identity());
   }
 
   /** Burrow's jar, whose name holds the hash of its content, and the Java whose classes it is. */
@@ -135,12 +145,14 @@ final class ProgramCache {
       RegionStore.write(
           generation.resolve("regions"), jar, manifest(), identity(), translator.keptRegions());
       String java = System.getProperty("java.home") + " " + System.getProperty("java.version");
-      Path name = CacheDirectory.newFile(entry, "current");
-      Files.writeString(
-          name,
-          generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
-          StandardCharsets.UTF_8);
-      Files.move(name, entry.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
+      CacheDirectory.put(
+          entry,
+          CURRENT,
+          to ->
+              Files.writeString(
+                  to,
+                  generation.getFileName() + "\n" + burrowJar() + "\n" + java + "\n",
+                  StandardCharsets.UTF_8));
       root.removeOldGenerations(entry, generation);
       root.evict();
     } catch (IOException | RuntimeException lost) {
@@ -154,20 +166,9 @@ final class ProgramCache {
       return;
     }
     try {
-      CacheDirectory root = CacheDirectory.create(Objects.requireNonNull(entry.getParent()));
-      if (root == null) {
-        return;
-      }
-      if (!Files.isDirectory(entry)) {
-        root.makeRoom();
-        Files.createDirectories(entry, CacheDirectory.PRIVATE);
-      }
-      Path fresh = CacheDirectory.newFile(entry, CODE);
-      try {
-        code.write(fresh);
-        Files.move(fresh, entry.resolve(CODE), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
+      CacheDirectory root = CacheDirectory.put(entry, CODE, code::write);
+      if (root != null) {
+        root.evict();
       }
     } catch (IOException | RuntimeException lost) {
       report(lost);

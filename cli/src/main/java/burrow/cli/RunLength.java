@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -132,20 +131,9 @@ final class RunLength {
     Path file = entry.resolve(FILE);
     String known = Files.exists(file) ? Files.readString(file).strip() : "";
     String now = isLong || known.equals("long") ? "long" : "brief";
-    Path parent = entry.getParent();
-    if (now.equals(known) || parent == null) {
-      return;
+    if (!now.equals(known)) {
+      CacheDirectory.put(
+          entry, FILE, to -> Files.writeString(to, now + "\n", StandardCharsets.UTF_8));
     }
-    CacheDirectory root = CacheDirectory.create(parent);
-    if (root == null) {
-      return;
-    }
-    if (!Files.isDirectory(entry)) {
-      root.makeRoom();
-      Files.createDirectories(entry, CacheDirectory.PRIVATE);
-    }
-    Path fresh = CacheDirectory.newFile(entry, FILE);
-    Files.writeString(fresh, now + "\n", StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

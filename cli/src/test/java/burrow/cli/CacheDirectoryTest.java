@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,32 @@ class CacheDirectoryTest {
     assertThat(fresh).exists();
     cache.evict(0);
     assertThat(cache.entries()).isEmpty();
+  }
+
+  @Test
+  void anEntryWithMachineCodeIsAsOldAsItsLastRun() throws IOException {
+    CacheDirectory cache = create();
+    Path used = entry("used", 600, 10);
+    Path idle = entry("idle", 600, 1000);
+    Path code = Files.createFile(used.resolve("code"));
+    CacheDirectory.markUsed(code);
+    cache.evict(700 << 10);
+    assertThat(idle).doesNotExist();
+    assertThat(used).exists();
+  }
+
+  @Test
+  void whatIsPutReplacesWhatWasThere() throws IOException {
+    Path entry = directory.resolve("a/programs/one");
+    for (String text : new String[] {"first", "second"}) {
+      assertThat(CacheDirectory.put(entry, "code", to -> Files.writeString(to, text))).isNotNull();
+      assertThat(entry.resolve("code")).hasContent(text);
+    }
+    try (Stream<Path> files = Files.list(entry)) {
+      assertThat(files).containsExactly(entry.resolve("code"));
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry.resolve("code"))))
+        .isEqualTo("rw-------");
   }
 
   @Test
