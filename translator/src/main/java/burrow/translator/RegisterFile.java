@@ -5,6 +5,7 @@ import burrow.machine.HostMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,21 @@ public final class RegisterFile {
   private final List<String> names;
   private final long[] offsets;
   private final Map<String, Integer> slots = new HashMap<>();
+  private final Predicate<String> vectors;
   private final int flagsSlot;
 
   /**
    * @param names public long fields of {@code cpuClass} or inherited by it, in slot order
    * @param flagsKind the field with the kind of the lazy flags, followed in {@code names} by their
    *     three operands; null if the ISA has no flags
+   * @param vectors which names are of vector or floating-point registers
    */
   public RegisterFile(
-      Class<? extends Cpu> cpuClass, List<String> names, @Nullable String flagsKind) {
+      Class<? extends Cpu> cpuClass,
+      List<String> names,
+      @Nullable String flagsKind,
+      Predicate<String> vectors) {
+    this.vectors = vectors;
     this.cpuClass = cpuClass;
     this.names = List.copyOf(names);
     this.offsets = new long[names.size()];
@@ -65,6 +72,11 @@ public final class RegisterFile {
     return names.get(slot);
   }
 
+  /** Whether it is a part of a vector register, or a floating-point one: most code uses none. */
+  public boolean isVector(int slot) {
+    return vectors.test(names.get(slot));
+  }
+
   /** Field offset of a slot in the Cpu object. */
   public long offset(int slot) {
     return offsets[slot];
@@ -96,5 +108,18 @@ public final class RegisterFile {
   /** Whether the way out of a block depends on the lazy flags. */
   public boolean readsFlags(Terminator terminator) {
     return terminator instanceof Terminator.Branch b && (isFlag(b.a()) || isFlag(b.b()));
+  }
+
+  /** Whether a block reads lazy flags that were recorded before it. */
+  public boolean readsFlags(IrBlock block) {
+    for (IrOp op : block.ops()) {
+      if (readsFlags(op)) {
+        return true;
+      }
+      if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
+        return false;
+      }
+    }
+    return readsFlags(block.terminator());
   }
 }

@@ -37,7 +37,8 @@ final class IrState {
               ("r0 r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 r13"
                       + " flagsKind flagsA flagsB flagsC v0 v1 v2 v3")
                   .split(" ")),
-          "flagsKind");
+          "flagsKind",
+          name -> name.startsWith("v"));
 
   /** Guest memory: pages that may be written, then one that may be read, then nothing. */
   static final long DATA = 0x20000;

@@ -48,7 +48,8 @@ public final class ToyIsa implements Isa {
       new RegisterFile(
           ToyCpu.class,
           List.of("r0", "r1", "r2", "r3", "flagsKind", "flagsA", "flagsB", "flagsC"),
-          "flagsKind");
+          "flagsKind",
+          name -> false);
 
   /** The bytes of an instruction. */
   static byte[] encode(int opcode, int d, int a, int imm) {

@@ -24,7 +24,7 @@ public final class Arm64Isa implements Isa {
   private static final String[] SYSTEM_FIELDS = {"fpcr", "fpsr", "tpidr", "tpidrro", "dit"};
 
   private static final RegisterFile REGISTERS =
-      new RegisterFile(Arm64Cpu.class, fields(), "flagKind");
+      new RegisterFile(Arm64Cpu.class, fields(), "flagKind", n -> n.startsWith("v"));
 
   private final boolean floatControl;
 

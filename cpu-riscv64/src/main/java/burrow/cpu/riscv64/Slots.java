@@ -14,7 +14,8 @@ final class Slots {
   static final int RESERVATION_ADDRESS = FCSR + 1;
   static final int RESERVATION_VALUE = FCSR + 2;
 
-  static final RegisterFile FILE = new RegisterFile(RiscvCpu.class, names(), null);
+  static final RegisterFile FILE =
+      new RegisterFile(RiscvCpu.class, names(), null, n -> n.matches("f\\d+"));
 
   private Slots() {}
 

@@ -94,7 +94,8 @@ final class Lifter {
       names.add("ymm" + n + "l");
       names.add("ymm" + n + "h");
     }
-    return new RegisterFile(X86Cpu.class, names, "flagsKind");
+    return new RegisterFile(
+        X86Cpu.class, names, "flagsKind", n -> n.startsWith("xmm") || n.startsWith("ymm"));
   }
 
   /** Slot of the low half of an XMM register. */

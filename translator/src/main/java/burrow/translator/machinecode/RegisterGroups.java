@@ -25,7 +25,7 @@ final class RegisterGroups {
     group = new int[registers.count()];
     int vectors = 0;
     for (int slot = 0; slot < group.length; slot++) {
-      group[slot] = isVector(registers.name(slot)) ? 1 + vectors++ / 32 : 0;
+      group[slot] = registers.isVector(slot) ? 1 + vectors++ / 32 : 0;
     }
     count = 2 + (vectors - 1) / 32;
     for (int g = 0; g < count; g++) {
@@ -39,16 +39,6 @@ final class RegisterGroups {
         }
       }
     }
-  }
-
-  private static boolean isVector(String name) {
-    int digit = 0;
-    while (digit < name.length() && !Character.isDigit(name.charAt(digit))) {
-      digit++;
-    }
-    String kind = name.substring(0, digit);
-    return digit < name.length()
-        && (kind.equals("xmm") || kind.equals("ymm") || kind.equals("v") || kind.equals("f"));
   }
 
   private int size(int g) {
