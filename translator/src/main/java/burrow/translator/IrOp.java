@@ -61,6 +61,20 @@ public final class IrOp {
     return operand >= TEMP;
   }
 
+  /** A temporary's bit in a set; 0 for other operands. */
+  public static long bit(int operand) {
+    return isTemp(operand) ? 1L << operand - TEMP : 0;
+  }
+
+  /** The temporaries that the operation reads, as such bits. */
+  public long temporariesRead() {
+    long read = bit(a) | bit(b) | bit(c) | bit(e);
+    for (int arg : args) {
+      read |= bit(arg);
+    }
+    return read;
+  }
+
   public static boolean isConstant(int operand) {
     return operand < NONE;
   }

@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import static burrow.translator.IrOp.NONE;
+import static burrow.translator.IrOp.bit;
 
 import java.util.List;
 
@@ -51,20 +52,12 @@ final class IrOptimizer {
         }
       } else if ((served & bit(op.d)) != 0 && op.code.pure() && !used(ops, i, terminator)) {
         op.dead = true;
-        served |= bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
-        for (int arg : op.args) {
-          served |= bit(arg);
-        }
+        served |= op.temporariesRead();
       }
     }
     if (found) {
       ops.removeIf(op -> op.dead);
     }
-  }
-
-  /** A temporary's bit in a set; 0 for other operands. */
-  private static long bit(int operand) {
-    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
   }
 
   /** Whether anything reads the temporary that the operation at {@code i} makes. */

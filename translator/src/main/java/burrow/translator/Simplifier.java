@@ -1,6 +1,7 @@
 package burrow.translator;
 
 import static burrow.translator.IrOp.NONE;
+import static burrow.translator.IrOp.bit;
 
 import burrow.machine.Cpu;
 import java.util.Arrays;
@@ -306,17 +307,11 @@ final class Simplifier {
       use(op.b, overwritten);
       use(op.c, overwritten);
       use(op.e, overwritten);
-      liveTemporaries |= bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
       for (int operand : op.args) {
         use(operand, overwritten);
-        liveTemporaries |= bit(operand);
       }
+      liveTemporaries |= op.temporariesRead();
     }
-  }
-
-  /** A temporary's bit in a set; 0 for other operands. */
-  private static long bit(int operand) {
-    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
   }
 
   private static void define(int d, int[] overwritten, int round) {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interpreter implements Engine {
   /**
-   * Executions after which optimising a block pays. Not tuned. Two thirds of a tour's 10,500 blocks
-   * run fewer times.
+   * Executions after which optimising a block pays, or machine code. From 1 to 24 a bundle of
+   * esbuild takes the same time, first and later; two thirds of a tour's 10,500 blocks run fewer
+   * than 24 times.
    */
   public static final int WARM = 8;
 

@@ -17,11 +17,8 @@ final class Assembler {
   static final int RBP = 5;
   static final int RSI = 6;
   static final int RDI = 7;
-  static final int R8 = 8;
-  static final int R12 = 12;
   static final int R13 = 13;
   static final int R14 = 14;
-  static final int R15 = 15;
 
   // Condition codes as in Jcc, SETcc, CMOVcc.
   static final int O = 0;
@@ -171,11 +168,7 @@ final class Assembler {
     boolean small = value == (byte) value;
     u8(small ? 0x83 : 0x81);
     u8(0xc0 | extension << 3 | rm & 7);
-    if (small) {
-      u8(value);
-    } else {
-      u32(value);
-    }
+    number(small, value);
   }
 
   void testImmediate(boolean wide, int rm, int value) {
@@ -233,13 +226,16 @@ final class Assembler {
   }
 
   private void displacement(boolean none, boolean small, int disp) {
-    if (none) {
-      return;
+    if (!none) {
+      number(small, disp);
     }
+  }
+
+  private void number(boolean small, int value) {
     if (small) {
-      u8(disp);
+      u8(value);
     } else {
-      u32(disp);
+      u32(value);
     }
   }
 
@@ -253,17 +249,16 @@ final class Assembler {
   /** {@code reg, [base + (index << scale) + disp]}; the index is not RSP. */
   void rmx(boolean wide, int opcode, int reg, int base, int index, int scale, int disp) {
     rex(wide, reg, index, base, false);
-    opcode(opcode);
-    boolean none = disp == 0 && (base & 7) != 5;
-    boolean small = disp == (byte) disp;
-    u8((none ? 0 : small ? 0x40 : 0x80) | (reg & 7) << 3 | 4);
-    u8(scale << 6 | (index & 7) << 3 | base & 7);
-    displacement(none, small, disp);
+    indexed(opcode, reg, base, index, scale, disp);
   }
 
   /** A store of an 8-bit register, or a byte operation: REX whatever the register. */
   void rmx8(int opcode, int reg, int base, int index, int scale, int disp) {
     rex(false, reg, index, base, true);
+    indexed(opcode, reg, base, index, scale, disp);
+  }
+
+  private void indexed(int opcode, int reg, int base, int index, int scale, int disp) {
     opcode(opcode);
     boolean none = disp == 0 && (base & 7) != 5;
     boolean small = disp == (byte) disp;
@@ -286,11 +281,7 @@ final class Assembler {
     boolean small = value == (byte) value;
     u8(small ? 0x83 : 0x81);
     modrm(7, base, disp);
-    if (small) {
-      u8(value);
-    } else {
-      u32(value);
-    }
+    number(small, value);
   }
 
   /** {@code TEST DWORD [base + disp], imm32}. */

@@ -1,5 +1,6 @@
 package burrow.translator.machinecode;
 
+import static burrow.translator.IrOp.bit;
 import static burrow.translator.machinecode.Assembler.RAX;
 import static burrow.translator.machinecode.Assembler.RBP;
 import static burrow.translator.machinecode.Assembler.RCX;
@@ -146,24 +147,12 @@ final class BlockCompiler {
       alive[i] = live;
       IrOp op = ops.get(i);
       live &= ~(bit(op.d) | bit(op.d2));
-      live |= read(op);
+      live |= op.temporariesRead();
       for (IrOp late : op.onFault) {
-        live |= read(late);
+        live |= late.temporariesRead();
       }
     }
     return alive;
-  }
-
-  private static long read(IrOp op) {
-    long read = bit(op.a) | bit(op.b) | bit(op.c) | bit(op.e);
-    for (int arg : op.args) {
-      read |= bit(arg);
-    }
-    return read;
-  }
-
-  private static long bit(int operand) {
-    return IrOp.isTemp(operand) ? 1L << operand - IrOp.TEMP : 0;
   }
 
   // ---- entering ----

@@ -8,7 +8,6 @@ import burrow.translator.Helper;
 import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
-import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
 import java.io.IOException;
@@ -144,9 +143,9 @@ public final class MachineCode {
   }
 
   /**
-   * Null where the host's processor or system is another, or gives no executable memory. What is
-   * not in all x86-64 processors but in those of the last fifteen years is taken for granted: SSE
-   * up to 4.2, POPCNT, LAHF.
+   * Null where the host's processor or system is another, or gives no executable memory. The
+   * processor needs SSE up to 4.2 and POPCNT, as those of the last fifteen years have, and is taken
+   * to have LAHF.
    *
    * @param heat executions of a block until it is hot
    * @param kept what an earlier run has left, if it fits
@@ -206,11 +205,17 @@ public final class MachineCode {
     int number = area.newBlock(pc, block.end());
     HostMemory.putLong(area.counter(number), mostHeat);
     long code = BlockCompiler.compile(registers, groups, area, block, number);
-    if (flagsKind != IrBuilder.UNKNOWN_FLAGS && asksForFlags(block)) {
+    if (flagsKind != IrBuilder.UNKNOWN_FLAGS && registers.readsFlags(block)) {
       IrBlock special = lifter.lift(pc, flagsKind);
       BlockCompiler.specialize(registers, groups, area, special, number, flagsKind, code);
     }
     return new Code(area, number);
+  }
+
+  /** How many blocks an earlier run has left, as far as anybody has asked for them. */
+  private int earlierBlocks() {
+    EarlierBlocks blocks = earlier;
+    return blocks == null ? 0 : blocks.blocks();
   }
 
   /** The code that an earlier run has left for the address; null if none. */
@@ -226,22 +231,6 @@ public final class MachineCode {
   public boolean forgetEarlier(long from, long to) {
     EarlierBlocks blocks = earlier;
     return blocks != null && blocks.forget(from, to, area::drop);
-  }
-
-  /** Whether the block reads lazy flags that were recorded before it. */
-  private boolean asksForFlags(IrBlock block) {
-    if (registers.flagsSlot() < 0) {
-      return false;
-    }
-    for (IrOp op : block.ops()) {
-      if (registers.readsFlags(op)) {
-        return true;
-      }
-      if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
-        return false;
-      }
-    }
-    return registers.readsFlags(block.terminator());
   }
 
   // ---- threads ----
@@ -303,7 +292,7 @@ public final class MachineCode {
         counts.computeIfAbsent(what(reason, index, state), k -> new LongAdder()).increment();
       }
       switch (reason) {
-        case Reason.CALL -> code = compute(index, state);
+        case Reason.CALL -> code = compute(index, state, known);
         case Reason.GROUPS -> {
           groups.bring(cpu, state, index & ~thread.brought);
           thread.brought |= index;
@@ -329,7 +318,7 @@ public final class MachineCode {
           code = next.address;
         }
         case Reason.TRAP -> {
-          thread.trap = raise(index);
+          thread.trap = raise(index, known);
           cpu.pc = thread.trap.pc();
           cpu.trapValue = thread.trap.value();
           cpu.trapDetail = thread.trap.detail();
@@ -360,10 +349,12 @@ public final class MachineCode {
     return Objects.requireNonNull(thread.trap).trap();
   }
 
-  private long compute(int call, long state) {
+  private long compute(int call, long state, Blocks known) {
     Helper helper = area.helper(call);
     if (helper == null) {
-      helper = find(call);
+      synchronized (known) {
+        helper = find(call);
+      }
     }
     long[] args = new long[6];
     for (int i = 0; i < helper.arity(); i++) {
@@ -374,7 +365,7 @@ public final class MachineCode {
   }
 
   /** The helper of a call in code of an earlier run: its name is known, and the block. */
-  private synchronized Helper find(int call) {
+  private Helper find(int call) {
     IrBlock block = lifter.lift(area.blockPc(area.callBlock(call)), area.callFlagsKind(call));
     for (IrOp op : block.ops()) {
       if (op.helper != null && CodeArea.name(op.helper).equals(area.helperName(call))) {
@@ -385,12 +376,14 @@ public final class MachineCode {
     throw new IllegalStateException("machine code calls " + area.helperName(call));
   }
 
-  private synchronized Terminator.Raise raise(int trap) {
+  private Terminator.Raise raise(int trap, Blocks known) {
     Terminator.Raise raise = area.raise(trap);
     if (raise == null) {
-      IrBlock block = lifter.lift(area.blockPc(area.trapBlock(trap)), IrBuilder.UNKNOWN_FLAGS);
-      raise = (Terminator.Raise) block.terminator();
-      area.setRaise(trap, raise);
+      synchronized (known) {
+        IrBlock block = lifter.lift(area.blockPc(area.trapBlock(trap)), IrBuilder.UNKNOWN_FLAGS);
+        raise = (Terminator.Raise) block.terminator();
+        area.setRaise(trap, raise);
+      }
     }
     return raise;
   }
@@ -462,7 +455,7 @@ public final class MachineCode {
 
   /** Whether there is enough new code to be worth {@link #keep}. */
   public boolean isWorthKeeping() {
-    return kept != null && area.canBeKept() && area.blocks() - earlier().blocks() >= LEAST_NEW;
+    return kept != null && area.canBeKept() && area.blocks() - earlierBlocks() >= LEAST_NEW;
   }
 
   /** Writes the code into an empty file for later runs. Under the Blocks' lock. */
@@ -484,7 +477,7 @@ public final class MachineCode {
   public List<String> statistics() {
     List<String> lines = new ArrayList<>();
     lines.add("blocks as machine code: " + area.blocks());
-    lines.add("blocks of earlier runs: " + earlier().blocks());
+    lines.add("blocks of earlier runs: " + earlierBlocks());
     lines.add("bytes of machine code: " + area.used());
     counts.entrySet().stream()
         .sorted(Comparator.comparingLong(e -> -e.getValue().sum()))

@@ -65,14 +65,6 @@ final class KnownFlags {
 
   /** Whether the block reads the flags that it starts with. */
   boolean reads(IrBlock block) {
-    for (IrOp op : block.ops()) {
-      if (registers.readsFlags(op)) {
-        return true;
-      }
-      if (op.code == Opcode.FLAGS && op.e == IrOp.NONE) {
-        return false;
-      }
-    }
-    return registers.readsFlags(block.terminator());
+    return registers.readsFlags(block);
   }
 }
