@@ -43,6 +43,12 @@ final class NativeDifferentialTest {
   private static final String EXCLUDED =
       "v?(rcp|rsqrt)[ps]s|v?(ld|st)mxcsr|v?maskmovdqu|vpdp.*|v?gf2p8.*";
 
+  /**
+   * Which of several NaNs a sum of four products is: AMD's processors and Intel's do not agree
+   * (their manuals leave it open), Burrow does as AMD's.
+   */
+  private static final String SUMS = "v?dpps";
+
   /** What MXCSR makes a difference to. */
   private static final String FLOATS =
       "v?(add|sub|mul|div|sqrt|min|max|cmp|hadd|hsub|addsub|dp|round)[ps][sd]"
@@ -123,6 +129,17 @@ final class NativeDifferentialTest {
     assertThat(differences(program, expected, actual)).isEmpty();
   }
 
+  /** Whether they are equal, a NaN in single precision being equal to any other. */
+  private static boolean equalButForNans(ByteBuffer one, ByteBuffer other) {
+    for (int i = 0; i < one.limit(); i += Float.BYTES) {
+      boolean nans = Float.isNaN(one.getFloat(i)) && Float.isNaN(other.getFloat(i));
+      if (!nans && one.getInt(i) != other.getInt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** By mnemonic, the first case that differs. */
   private static Map<String, String> differences(
       NativeProgram program, byte[] expected, byte[] actual) {
@@ -131,7 +148,8 @@ final class NativeDifferentialTest {
       NativeProgram.Case c = program.cases.get(n);
       ByteBuffer e = row(expected, n, c.form().mnemonic);
       ByteBuffer a = row(actual, n, c.form().mnemonic);
-      if (!e.equals(a)) {
+      boolean sameNumbers = c.form().mnemonic.matches(SUMS) && equalButForNans(e, a);
+      if (!e.equals(a) && !sameNumbers) {
         differences.putIfAbsent(c.form().mnemonic, describe(c, e, a));
       }
     }
