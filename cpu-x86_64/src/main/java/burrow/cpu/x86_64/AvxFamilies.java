@@ -21,8 +21,6 @@ final class AvxFamilies {
                   + " pmovzxbw pmovzxbd pmovzxbq pmovzxwd pmovzxwq pmovzxdq")
               .split(" "));
 
-  private static final Helper ZERO_UPPER =
-      Helper.cpu(VectorHelpers.class, "zeroUpper", VectorHelpers::zeroUpper);
   private static final Helper ZERO_ALL =
       Helper.cpu(VectorHelpers.class, "zeroAll", VectorHelpers::zeroAll);
   private static final Helper MASKED_LOAD =
@@ -48,9 +46,18 @@ final class AvxFamilies {
 
   private AvxFamilies() {}
 
+  /** Behind each use of AVX in Go's runtime: not worth leaving machine code. */
+  private static void zeroUpper(Lifter x) {
+    int zero = x.ir.con(0);
+    for (int ymm = 0; ymm < X86Cpu.REGISTERS; ymm++) {
+      x.ir.set(Lifter.quad(ymm, 2), zero);
+      x.ir.set(Lifter.quad(ymm, 3), zero);
+    }
+  }
+
   private static Map<String, Family> families() {
     Map<String, Family> f = new HashMap<>();
-    f.put("vzeroupper", x -> x.ir.callCpu(ZERO_UPPER));
+    f.put("vzeroupper", AvxFamilies::zeroUpper);
     f.put("vzeroall", x -> x.ir.callCpu(ZERO_ALL));
     f.put("vtestps", x -> PackedFamilies.testBits(x, SINGLE_SIGNS));
     f.put("vtestpd", x -> PackedFamilies.testBits(x, Long.MIN_VALUE));

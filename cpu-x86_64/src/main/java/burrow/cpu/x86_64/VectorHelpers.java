@@ -26,20 +26,13 @@ public final class VectorHelpers {
     return 0;
   }
 
-  public static long zeroUpper(Cpu cpu) {
-    X86Cpu c = (X86Cpu) cpu;
-    for (int n = 0; n < X86Cpu.REGISTERS; n++) {
-      c.setUpper(n, 0, 0);
-    }
-    return 0;
-  }
-
   public static long zeroAll(Cpu cpu) {
     X86Cpu c = (X86Cpu) cpu;
     for (int n = 0; n < X86Cpu.REGISTERS; n++) {
       c.setVector(n, 0, 0);
+      c.setUpper(n, 0, 0);
     }
-    return zeroUpper(cpu);
+    return 0;
   }
 
   /** What {@link #maskedLoad} and {@link #maskedLaneStore} work on, as one number. */

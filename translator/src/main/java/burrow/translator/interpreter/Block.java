@@ -39,6 +39,12 @@ final class Block {
   /** Its machine code, if there is any: then that counts the executions. */
   MachineCode.@Nullable Code machineCode;
 
+  /** Whether that is part of a region, or has been tried to be. */
+  boolean grown;
+
+  /** Executions by machine code that has been replaced. */
+  long runs;
+
   /** Whether a call or a jump backwards leads here: where translated code should start. */
   boolean start;
 

@@ -11,6 +11,7 @@ import burrow.translator.IrBuilder;
 import burrow.translator.Isa;
 import burrow.translator.machinecode.CodeFile;
 import burrow.translator.machinecode.MachineCode;
+import burrow.translator.region.BulkLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,10 @@ final class BlockTable implements MachineCode.Blocks {
   private final @Nullable MachineCode machineCode;
   private final int warmth;
   private final int hotness;
+
+  /** Executions after which blocks of machine code are made one piece. */
+  private static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
+
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
   /** How often machine code for an address has been dropped. */
@@ -90,7 +95,7 @@ final class BlockTable implements MachineCode.Blocks {
                 isa.registers(),
                 memory,
                 (pc, kind) -> lifter.lift(pc, MOST_INSTRUCTIONS, kind),
-                machineCodeHotness(hotness, true),
+                hotness < HURRIED ? hotness : REGION_HEAT,
                 kept)
             : null;
     memory.addCodeListener(this::codeChanged);
@@ -155,7 +160,10 @@ final class BlockTable implements MachineCode.Blocks {
   }
 
   private int hotness(Block block) {
-    return block.machineCode == null ? hotness : machineCodeHotness(hotness, first);
+    if (block.machineCode == null || hotness < HURRIED) {
+      return hotness;
+    }
+    return block.grown ? machineCodeHotness(hotness, first) : REGION_HEAT;
   }
 
   private static int machineCodeHotness(int hotness, boolean first) {
@@ -269,8 +277,7 @@ final class BlockTable implements MachineCode.Blocks {
       }
       return block;
     } catch (GuestFault f) {
-      drop(bare);
-      Objects.requireNonNull(machineCode).forgetEarlier(bare.pc, bare.pc + 1);
+      codeChanged(bare.pc, bare.pc + 1);
       return null;
     }
   }
@@ -287,19 +294,59 @@ final class BlockTable implements MachineCode.Blocks {
   }
 
   private synchronized void codeChanged(long from, long to) {
-    boolean ran = false;
+    MachineCode changed = machineCode != null && machineCode.changed(from, to) ? machineCode : null;
     for (Block block : blocks.values()) {
-      if (block.pc < to && block.end > from) {
-        ran |= block.machineCode != null;
+      MachineCode.Code code = block.machineCode;
+      if (block.pc < to && block.end > from
+          || changed != null && code != null && changed.isDropped(code)) {
         drop(block);
       }
     }
-    if (machineCode != null) {
-      ran |= machineCode.forgetEarlier(from, to);
-      if (ran) {
-        machineCode.interruptAll();
-      }
+    if (changed != null) {
+      changed.interruptAll();
     }
+  }
+
+  /**
+   * Makes hot machine code and what is hot around it one piece, if that is any better; whether
+   * there is nothing else to be done for it.
+   */
+  synchronized boolean grow(Block block) {
+    if (machineCode == null || !block.valid || block.machineCode == null || hotness < HURRIED) {
+      return false;
+    }
+    boolean moves;
+    try {
+      moves = hotCode != null && BulkLoop.is(lifter.lift(block.pc, MOST_INSTRUCTIONS), isa);
+      if (!moves && !block.grown) {
+        List<MachineCode.Code> region = machineCode.compileRegion(block.pc, this::runs);
+        region.forEach(code -> replace(machineCode, code));
+      }
+    } catch (GuestFault f) {
+      return true; // unmapped meanwhile
+    }
+    if (!moves || !block.grown) {
+      block.grown = true;
+      reheat(block);
+      return true;
+    }
+    return false;
+  }
+
+  private void replace(MachineCode area, MachineCode.Code code) {
+    Block block = blocks.get(code.pc);
+    if (block != null && block.machineCode != null) {
+      block.runs = runs(block.pc);
+      area.drop(block.machineCode);
+      block.machineCode = code;
+      block.grown = true;
+    }
+  }
+
+  /** How often a block has run as machine code, about. */
+  private long runs(long pc) {
+    Block block = blocks.get(pc);
+    return block == null || block.machineCode == null ? 0 : block.runs + block.machineCode.runs();
   }
 
   private void drop(Block block) {

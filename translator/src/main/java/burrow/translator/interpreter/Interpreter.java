@@ -352,6 +352,9 @@ public final class Interpreter implements Engine {
     if (table.passOver(block)) {
       return block;
     }
+    if (table.grow(block)) {
+      return find(cpu, recent);
+    }
     HotCode.Code code = hotCode(block);
     if (code == null) {
       table.reheat(block);

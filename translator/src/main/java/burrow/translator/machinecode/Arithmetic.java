@@ -31,7 +31,7 @@ final class Arithmetic {
       return;
     }
     int a = values.use(op.a);
-    int d = values.define(op.d);
+    int d = values.redefine(op.d);
     switch (op.code) {
       case NEG -> changed(true, 3, d, a);
       case NOT -> changed(true, 2, d, a);
@@ -66,7 +66,7 @@ final class Arithmetic {
       values.rename(op.a, op.d);
     } else if (op.a != op.d) {
       int a = values.use(op.a);
-      asm.mov(values.define(op.d), a);
+      asm.mov(values.redefine(op.d), a);
     }
   }
 
@@ -355,7 +355,7 @@ final class Arithmetic {
     }
     if (position == 0 && (length == 8 || length == 16 || length == 32)) {
       int a = values.use(op.a);
-      int d = values.define(op.d);
+      int d = values.redefine(op.d);
       switch (length) {
         case 8 -> asm.rr8(extend, extend ? Assembler.MOVSX8 : Assembler.MOVZX8, d, a);
         case 16 -> asm.rr(extend, extend ? Assembler.MOVSX16 : Assembler.MOVZX16, d, a);

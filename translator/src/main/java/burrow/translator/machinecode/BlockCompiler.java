@@ -6,13 +6,13 @@ import static burrow.translator.machinecode.Assembler.RBP;
 import static burrow.translator.machinecode.Assembler.RCX;
 import static burrow.translator.machinecode.Assembler.RDX;
 
-import burrow.translator.Cond;
 import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
+import burrow.translator.region.AccessChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,23 +39,108 @@ final class BlockCompiler {
   /** How many operations are machine code: what comes behind is the interpreter's. */
   private final int most;
 
+  private final Surroundings around;
+
+  /** The kind of lazy flags that is recorded, as far as it is known. */
+  private int flagsKind;
+
+  /** What a block's code finds around it. */
+  interface Surroundings {
+    /** Of a block on its own. */
+    Surroundings NONE =
+        new Surroundings() {
+          @Override
+          public boolean contains(long pc) {
+            return false;
+          }
+
+          @Override
+          public int needed(long pc) {
+            return 0;
+          }
+
+          @Override
+          public boolean isNext(long pc) {
+            return false;
+          }
+
+          @Override
+          public void jump(long pc) {
+            throw new IllegalStateException();
+          }
+
+          @Override
+          public void jumpIf(int condition, long pc) {
+            throw new IllegalStateException();
+          }
+        };
+
+    /** Whether the code of the block at the address is reached with guest registers pinned. */
+    boolean contains(long pc);
+
+    /** The pins that such a block needs. */
+    int needed(long pc);
+
+    /** Whether its code follows right behind this block's. */
+    boolean isNext(long pc);
+
+    /** Goes on there. */
+    void jump(long pc);
+
+    void jumpIf(int condition, long pc);
+  }
+
   private BlockCompiler(
-      Assembler asm, RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block) {
+      Assembler asm,
+      RegisterFile registers,
+      RegisterGroups groups,
+      CodeArea area,
+      IrBlock block,
+      int flagsKind) {
+    this(
+        asm,
+        registers,
+        groups,
+        area,
+        block,
+        flagsKind,
+        new Values(asm, registers, block),
+        new AccessChecks(block),
+        Surroundings.NONE);
+  }
+
+  private BlockCompiler(
+      Assembler asm,
+      RegisterFile registers,
+      RegisterGroups groups,
+      CodeArea area,
+      IrBlock block,
+      int flagsKind,
+      Values values,
+      AccessChecks checks,
+      Surroundings around) {
     this.asm = asm;
     this.registers = registers;
     this.groups = groups;
     this.area = area;
     this.block = block;
-    this.values = new Values(asm, registers, block);
+    this.values = values;
     this.arithmetic = new Arithmetic(asm, values);
-    this.memory = new MemoryAccess(asm, values, block, this::leaveIf, stubs);
+    this.memory = new MemoryAccess(asm, values, checks, this::leaveIf, stubs);
     this.helpers = new HelperCalls(asm, values, area, stubs);
     this.most = possible(block.ops());
+    this.flagsKind = flagsKind;
+    this.around = around;
   }
 
   /** Whether any of the block can be machine code. */
   static boolean isPossible(IrBlock block) {
     return block.ops().isEmpty() || possible(block.ops()) > 0;
+  }
+
+  /** Whether all of it can. */
+  static boolean isWhole(IrBlock block) {
+    return possible(block.ops()) == block.ops().size();
   }
 
   /**
@@ -66,7 +151,8 @@ final class BlockCompiler {
   static long compile(
       RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block, int number) {
     Assembler asm = area.start(number, IrBuilder.UNKNOWN_FLAGS);
-    return new BlockCompiler(asm, registers, groups, area, block).write(area.counter(number));
+    return new BlockCompiler(asm, registers, groups, area, block, IrBuilder.UNKNOWN_FLAGS)
+        .write(number);
   }
 
   /**
@@ -86,7 +172,59 @@ final class BlockCompiler {
     Assembler asm = area.start(number, flagsKind);
     asm.compareMemory(RBP, ThreadState.slot(registers.flagsSlot()), flagsKind);
     asm.jccTo(Assembler.NE, otherwise);
-    return new BlockCompiler(asm, registers, groups, area, block).write(area.counter(number));
+    return new BlockCompiler(asm, registers, groups, area, block, flagsKind).write(number);
+  }
+
+  /**
+   * Writes the code of one block of a region.
+   *
+   * @param polls whether it asks first if something waits for the thread
+   * @return what is to be written behind the region's blocks
+   */
+  static List<Runnable> inRegion(
+      Assembler asm,
+      RegisterFile registers,
+      RegisterGroups groups,
+      CodeArea area,
+      IrBlock block,
+      int flagsKind,
+      Values values,
+      AccessChecks checks,
+      Surroundings around,
+      boolean polls) {
+    BlockCompiler c =
+        new BlockCompiler(asm, registers, groups, area, block, flagsKind, values, checks, around);
+    if (polls) {
+      Values.Snapshot start = values.snapshot();
+      c.poll(() -> {
+        start.writeBack();
+        c.leaveAt(block.pc(), Reason.POLL);
+      });
+    }
+    c.body();
+    return c.stubs;
+  }
+
+  /** The groups of registers that the block needs, as bits. */
+  static int groups(RegisterGroups groups, IrBlock block) {
+    int most = possible(block.ops());
+    int needed = 0;
+    for (int i = 0; i < block.ops().size(); i++) {
+      IrOp op = block.ops().get(i);
+      if (i < most) {
+        needed |= groupsOf(groups, op);
+      }
+      // Also of what machine code cannot do: flags are recorded before it is left.
+      for (IrOp late : op.onFault) {
+        needed |= groupsOf(groups, late);
+      }
+    }
+    if (block.terminator() instanceof Terminator.Branch b) {
+      needed |= groups.of(b.a()) | groups.of(b.b());
+    } else if (block.terminator() instanceof Terminator.Indirect j) {
+      needed |= groups.of(j.target());
+    }
+    return needed;
   }
 
   /** The number of operations before the first instruction that machine code cannot do. */
@@ -108,30 +246,39 @@ final class BlockCompiler {
     return op.code != Opcode.CALL_CPU && (op.code != Opcode.RMW || MemoryAccess.isPossible(op));
   }
 
-  private long write(long counter) {
-    asm.decrement(counter);
+  private long write(int number) {
+    asm.decrement(area.counter(number));
     int hot = asm.jcc(Assembler.S);
     stubs.add(() -> {
       asm.bind(hot);
       leaveAt(block.pc(), Reason.HOT);
     });
-    needGroups();
+    needGroups(asm, area, groups(groups, block), stubs);
+    body();
+    for (int i = 0; i < stubs.size(); i++) { // they may add some
+      stubs.get(i).run();
+    }
+    long code = area.finish(asm);
+    area.setCode(number, code);
+    return code;
+  }
+
+  private void body() {
     List<IrOp> ops = block.ops();
     long[] alive = liveTemporaries(ops);
     for (int i = 0; i < most; i++) {
       values.next(alive[i]);
       operation(ops.get(i));
       values.end();
+      if (ops.get(i).d == registers.flagsSlot()) {
+        flagsKind = IrBuilder.UNKNOWN_FLAGS;
+      }
     }
     if (most < ops.size()) {
       leaveInstead(ops);
     } else {
       terminate(block.terminator());
     }
-    for (int i = 0; i < stubs.size(); i++) { // they may add some
-      stubs.get(i).run();
-    }
-    return area.finish(asm);
   }
 
   /** The temporaries alive after each operation, as bits. */
@@ -157,38 +304,24 @@ final class BlockCompiler {
 
   // ---- entering ----
 
-  private void needGroups() {
-    int needed = 0;
-    for (int i = 0; i < block.ops().size(); i++) {
-      IrOp op = block.ops().get(i);
-      if (i < most) {
-        needed |= groupsOf(op);
-      }
-      // Also of what machine code cannot do: flags are recorded before it is left.
-      for (IrOp late : op.onFault) {
-        needed |= groupsOf(late);
-      }
+  /** Leaves if registers of a set of groups have not been brought. */
+  static void needGroups(Assembler asm, CodeArea area, int set, List<Runnable> stubs) {
+    if (set == 0) {
+      return;
     }
-    if (block.terminator() instanceof Terminator.Branch b) {
-      needed |= groups.of(b.a()) | groups.of(b.b());
-    } else if (block.terminator() instanceof Terminator.Indirect j) {
-      needed |= groups.of(j.target());
-    }
-    if (needed != 0) {
-      int set = needed;
-      int again = asm.position();
-      asm.testMemory(RBP, ThreadState.MISSING, set);
-      int missing = asm.jcc(Assembler.NE);
-      stubs.add(() -> {
-        asm.bind(missing);
-        asm.movImmediate(RAX, asm.address(again));
-        asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.RESUME);
-        leave(Reason.GROUPS | set << Reason.BITS);
-      });
-    }
+    int again = asm.position();
+    asm.testMemory(RBP, ThreadState.MISSING, set);
+    int missing = asm.jcc(Assembler.NE);
+    stubs.add(() -> {
+      asm.bind(missing);
+      asm.movImmediate(RAX, asm.address(again));
+      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.RESUME);
+      asm.movImmediate(RAX, Reason.GROUPS | set << Reason.BITS);
+      asm.jump(area.exit());
+    });
   }
 
-  private int groupsOf(IrOp op) {
+  private static int groupsOf(RegisterGroups groups, IrOp op) {
     int needed = groups.of(op.a) | groups.of(op.b) | groups.of(op.c) | groups.of(op.e);
     needed |= groups.of(op.d) | groups.of(op.d2);
     for (int arg : op.args) {
@@ -245,7 +378,10 @@ final class BlockCompiler {
       asm.rr(true, Assembler.TEST, r, r);
       skip = asm.jcc(Assembler.E);
     }
-    asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) op.imm);
+    if (flagsKind != op.imm) {
+      asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) op.imm);
+    }
+    flagsKind = skip >= 0 && flagsKind != op.imm ? IrBuilder.UNKNOWN_FLAGS : (int) op.imm;
     for (int i = 0; i < 3; i++) {
       if (parts[i] != IrOp.NONE && parts[i] != slot + 1 + i) {
         values.storeTo(parts[i], ThreadState.slot(slot + 1 + i));
@@ -341,18 +477,15 @@ final class BlockCompiler {
   private void terminate(Terminator t) {
     switch (t) {
       case Terminator.Goto g -> {
-        values.writeBack();
-        exit(g.target(), g.hint() == Terminator.Hint.CALL);
+        if (around.contains(g.target())) {
+          values.settle(around.needed(g.target()));
+          around.jump(g.target());
+        } else {
+          values.writeBack();
+          exit(g.target(), g.hint() == Terminator.Hint.CALL);
+        }
       }
-      case Terminator.Branch b -> {
-        values.writeBack();
-        Cond cond = b.cond();
-        int condition = arithmetic.test(cond, b.a(), b.b());
-        int taken = asm.jcc(condition);
-        exit(b.fallThrough(), false);
-        asm.bind(taken);
-        exit(b.taken(), false);
-      }
+      case Terminator.Branch b -> branch(b);
       case Terminator.Indirect j -> {
         values.writeBack();
         values.load(j.target(), RAX);
@@ -363,6 +496,53 @@ final class BlockCompiler {
         leave(Reason.TRAP | area.newTrap(r) << Reason.BITS);
       }
     }
+  }
+
+  /** What follows the comparison may not change the flags of the host before it jumps. */
+  private void branch(Terminator.Branch b) {
+    int condition = arithmetic.test(b.cond(), b.a(), b.b());
+    boolean taken = around.contains(b.taken());
+    boolean fallThrough = around.contains(b.fallThrough());
+    if (!taken && !fallThrough) {
+      values.writeBack();
+      int other = asm.jcc(condition);
+      exit(b.fallThrough(), false);
+      asm.bind(other);
+      exit(b.taken(), false);
+      return;
+    }
+    int needed = taken ? around.needed(b.taken()) : 0;
+    values.settle(needed | (fallThrough ? around.needed(b.fallThrough()) : 0));
+    if (!taken) {
+      exitIf(condition, b.taken());
+      around.jump(b.fallThrough());
+      return;
+    }
+    if (around.isNext(b.taken())) {
+      if (fallThrough) {
+        around.jumpIf(condition ^ 1, b.fallThrough());
+      } else {
+        exitIf(condition ^ 1, b.fallThrough());
+      }
+      return;
+    }
+    around.jumpIf(condition, b.taken());
+    if (fallThrough) {
+      around.jump(b.fallThrough());
+    } else {
+      values.writeBack();
+      exit(b.fallThrough(), false);
+    }
+  }
+
+  private void exitIf(int condition, long target) {
+    Values.Snapshot then = values.snapshot();
+    int leaving = asm.jcc(condition);
+    stubs.add(() -> {
+      asm.bind(leaving);
+      then.writeBack();
+      exit(target, false);
+    });
   }
 
   private void exit(long target, boolean call) {

@@ -3,6 +3,7 @@ package burrow.translator.machinecode;
 import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
 import burrow.translator.Helper;
+import burrow.translator.IrBlock;
 import burrow.translator.Terminator;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class CodeArea {
   private static final int MOST_BLOCKS = 1 << CodeFile.NUMBER_BITS;
   private static final int MOST_LINKS = 1 << 20;
   private static final int MOST_CALLS = 1 << 18;
-  private static final int BLOCK_BYTES = 32;
+  private static final int BLOCK_BYTES = 40;
   private static final int LINK_BYTES = 32;
   private static final int CALL_BYTES = 32;
   private static final int TRAP_BYTES = 8;
@@ -180,7 +181,7 @@ final class CodeArea {
 
   boolean hasRoom() {
     return codeAt < CODE + CODE_BYTES - ROOM
-        && blocks < MOST_BLOCKS
+        && blocks < MOST_BLOCKS - ROOM_RECORDS
         && links < MOST_LINKS - ROOM_RECORDS
         && calls < MOST_CALLS - ROOM_RECORDS;
   }
@@ -190,8 +191,27 @@ final class CodeArea {
     long at = blockAt(blocks);
     HostMemory.putLong(at, pc);
     HostMemory.putLong(at + 8, end);
+    HostMemory.putLong(at + 16, 0);
     HostMemory.putLong(at + 24, -1); // leads a list of links
+    HostMemory.putInt(at + 32, blocks);
+    HostMemory.putInt(at + 36, 1);
     return blocks++;
+  }
+
+  /** The records of blocks whose code is one piece, one behind the other; the first's number. */
+  int newRegion(List<IrBlock> ofBlocks) {
+    int first = blocks;
+    for (IrBlock b : ofBlocks) {
+      int number = newBlock(b.pc(), b.end());
+      HostMemory.putInt(blockAt(number) + 32, first);
+      HostMemory.putInt(blockAt(number) + 36, ofBlocks.size());
+    }
+    return first;
+  }
+
+  /** Where the block's code is entered; without it is only a part of its region. */
+  void setCode(int number, long address) {
+    HostMemory.putLong(blockAt(number) + 16, address);
   }
 
   /**
@@ -203,9 +223,14 @@ final class CodeArea {
   Assembler start(int ofBlock, int ofFlagsKind) {
     assembler.start(base + codeAt);
     firstLink = links;
+    inBlock(ofBlock, ofFlagsKind);
+    return assembler;
+  }
+
+  /** What is written now belongs to another block of the region. */
+  void inBlock(int ofBlock, int ofFlagsKind) {
     block = ofBlock;
     flagsKind = ofFlagsKind;
-    return assembler;
   }
 
   /** Puts what has been written where it belongs; its address. */
@@ -218,9 +243,6 @@ final class CodeArea {
     codeAt += asm.position() + 15 & -16;
     for (int link = firstLink; link < links; link++) {
       unlink(link);
-    }
-    if (block >= 0) {
-      HostMemory.putLong(blockAt(block) + 16, code);
     }
     HostMemory.fullFence();
     return code;
@@ -407,6 +429,22 @@ final class CodeArea {
 
   boolean isDropped(int block) {
     return blockEnd(block) == 0;
+  }
+
+  /** Drops all code that was made from guest code between the addresses; whether there was any. */
+  boolean changed(long from, long to) {
+    boolean any = false;
+    for (int i = 0; i < blocks; i++) {
+      if (blockPc(i) < to && blockEnd(i) > from) {
+        int first = HostMemory.getInt(blockAt(i) + 32);
+        int count = HostMemory.getInt(blockAt(i) + 36);
+        for (int n = first; n < first + count; n++) {
+          drop(n);
+        }
+        any = true;
+      }
+    }
+    return any;
   }
 
   // ---- keeping ----

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * with a checksum each, blocks by address), then the area's parts, then the checksum of all of it.
  */
 public final class CodeFile {
-  private static final int MAGIC = 0x42524d31; // "BRM1"
+  private static final int MAGIC = 0x42524d32; // "BRM2"
   private static final int HEADER = 8;
   private static final int MOST_TABLE = 1 << 28;
 
@@ -123,11 +123,10 @@ public final class CodeFile {
     table.position(table.position() + 8 * pcs.length);
     int[] numbers = new int[pcs.length];
     table.asIntBuffer().get(numbers);
-    EarlierBlocks blocks = new EarlierBlocks(pcs, numbers);
     for (long[] range : changed) {
-      blocks.forget(range[0], range[1], area::drop);
+      area.changed(range[0], range[1]);
     }
-    return blocks;
+    return new EarlierBlocks(pcs, numbers);
   }
 
   /** Checksum of whole pages, which are marked as code before; -1 if they cannot be executed. */
@@ -198,13 +197,14 @@ public final class CodeFile {
     return blocks;
   }
 
-  private ByteBuffer table(CodeArea area, int[] blocks, AddressSpace memory) {
+  private ByteBuffer table(CodeArea area, int[] sorted, AddressSpace memory) {
     List<byte[]> strings = new ArrayList<>();
     strings.add(identity.getBytes(StandardCharsets.UTF_8));
     for (String name : area.helperNames()) {
       strings.add(name.getBytes(StandardCharsets.UTF_8));
     }
-    List<long[]> runs = runs(area, blocks);
+    List<long[]> runs = runs(area, sorted);
+    int[] blocks = Arrays.stream(sorted).filter(b -> area.blockCode(b) != 0).toArray();
     int bytes = 4 * area.counts().length + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
     for (byte[] s : strings) {
       bytes += 4 + s.length;

@@ -19,12 +19,13 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks as machine code of the host, for the threads of one address space. The engine decides what
  * becomes machine code and what follows when it leaves; its lock guards {@link #compile}, {@link
- * #link}, {@link #remember} and {@link #drop}.
+ * #compileRegion}, {@link #changed}, {@link #link}, {@link #remember} and {@link #drop}.
  */
 public final class MachineCode {
   /** For tests and measurements. */
@@ -65,17 +66,30 @@ public final class MachineCode {
     private final long address;
     private final long counter;
 
+    /** Executions counted before {@link #given} were, and how many were left then. */
+    private long counted;
+
+    private long given;
+
     private Code(CodeArea area, int block) {
       this.block = block;
       this.pc = area.blockPc(block);
       this.end = area.blockEnd(block);
       this.address = area.blockCode(block);
       this.counter = area.counter(block);
+      this.given = HostMemory.getLong(counter);
     }
 
     /** Executions until it stops as {@link Stop#HOT}; each one more does so, too. */
     public void setHeat(long executions) {
+      counted = runs();
+      given = executions;
       HostMemory.putLong(counter, executions);
+    }
+
+    /** How often it has run, about; what is part of a region does not count. */
+    public long runs() {
+      return counted + Math.max(0, given - HostMemory.getLong(counter));
     }
   }
 
@@ -123,6 +137,7 @@ public final class MachineCode {
   private final @Nullable CodeFile kept;
   private volatile @Nullable EarlierBlocks earlier;
   private volatile @Nullable Runnable atTheEnd;
+  private int regions;
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   private MachineCode(
@@ -212,6 +227,29 @@ public final class MachineCode {
     return new Code(area, number);
   }
 
+  /**
+   * Code for the block at the address and those around it as one piece: faster, and not counted.
+   * What it replaces is to be dropped.
+   *
+   * @param runs how often a block has run; 0 for those that shall not be part of it
+   * @return the blocks that it can be entered at; none if it would be no better
+   */
+  public List<Code> compileRegion(long pc, LongUnaryOperator runs) {
+    RegionShape shape = new RegionShape(lifter, registers, runs, pc);
+    if (!area.hasRoom() || shape.order().size() < 2 && !shape.hasLoop()) {
+      return List.of();
+    }
+    int first = RegionWriter.write(registers, groups, area, shape);
+    regions++;
+    List<Code> codes = new ArrayList<>();
+    for (int i = first; i < first + shape.order().size(); i++) {
+      if (area.blockCode(i) != 0) {
+        codes.add(new Code(area, i));
+      }
+    }
+    return codes;
+  }
+
   /** How many blocks an earlier run has left, as far as anybody has asked for them. */
   private int earlierBlocks() {
     EarlierBlocks blocks = earlier;
@@ -221,16 +259,20 @@ public final class MachineCode {
   /** The code that an earlier run has left for the address; null if none. */
   public @Nullable Code earlier(long pc) {
     int block = earlier().find(pc);
-    return block < 0 ? null : new Code(area, block);
+    return block < 0 || area.isDropped(block) ? null : new Code(area, block);
   }
 
   /**
-   * Code of earlier runs between the addresses is of no use any more. Whether there was any. Under
-   * the Blocks' lock.
+   * Drops the code that was made from guest code between the addresses, and what is one piece with
+   * it; whether there was any. Under the Blocks' lock.
    */
-  public boolean forgetEarlier(long from, long to) {
-    EarlierBlocks blocks = earlier;
-    return blocks != null && blocks.forget(from, to, area::drop);
+  public boolean changed(long from, long to) {
+    return area.changed(from, to);
+  }
+
+  /** Whether that has happened to it. */
+  public boolean isDropped(Code code) {
+    return area.isDropped(code.block);
   }
 
   // ---- threads ----
@@ -478,6 +520,7 @@ public final class MachineCode {
     List<String> lines = new ArrayList<>();
     lines.add("blocks as machine code: " + area.blocks());
     lines.add("blocks of earlier runs: " + earlierBlocks());
+    lines.add("regions as machine code: " + regions);
     lines.add("bytes of machine code: " + area.used());
     counts.entrySet().stream()
         .sorted(Comparator.comparingLong(e -> -e.getValue().sum()))

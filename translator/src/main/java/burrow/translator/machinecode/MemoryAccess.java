@@ -9,7 +9,6 @@ import static burrow.translator.machinecode.Assembler.RDX;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.PermissionTable;
-import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Ordering;
@@ -33,12 +32,13 @@ final class MemoryAccess {
   private final List<Runnable> stubs;
   private final AccessChecks checks;
 
-  MemoryAccess(Assembler asm, Values values, IrBlock block, WayOut wayOut, List<Runnable> stubs) {
+  MemoryAccess(
+      Assembler asm, Values values, AccessChecks checks, WayOut wayOut, List<Runnable> stubs) {
     this.asm = asm;
     this.values = values;
     this.wayOut = wayOut;
     this.stubs = stubs;
-    this.checks = new AccessChecks(block);
+    this.checks = checks;
   }
 
   static boolean isPossible(IrOp op) {
@@ -197,7 +197,7 @@ final class MemoryAccess {
       fence(op.ordering);
     }
     int index = checked(op);
-    int d = values.define(op.d);
+    int d = values.redefine(op.d);
     switch (op.size) {
       case 1 ->
           asm.rmx(

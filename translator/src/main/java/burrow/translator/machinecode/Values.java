@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class Values {
   /** Host registers that hold values. */
-  private static final int[] POOL = {3, 6, 7, 8, 9, 10, 11, 12, 15};
+  static final int[] POOL = {3, 6, 7, 8, 9, 10, 11, 12, 15};
 
   private static final int NOWHERE = -1;
   private static final int CONSTANT = -2;
@@ -41,14 +41,42 @@ final class Values {
   private long alive;
   private int turn;
 
+  /** The registers of the host that guest registers have throughout a region; a set. */
+  private final int reserved;
+
+  private final Pins pins;
+
+  /** Of a block on its own. */
   Values(Assembler asm, RegisterFile registers, IrBlock block) {
+    this(asm, registers, block, Pins.NONE, 0, 0);
+  }
+
+  /**
+   * Of a block in a region.
+   *
+   * @param pins guest registers that have a register of the host between blocks
+   * @param valid which of those are in it at the start, as bits by the number of the pin
+   * @param dirty which are newer there than at home
+   */
+  Values(Assembler asm, RegisterFile registers, IrBlock block, Pins pins, int valid, int dirty) {
     this.asm = asm;
     this.block = block;
+    this.pins = pins;
     slots = registers.count();
     where = new int[slots + 64];
     owner = new int[16];
     Arrays.fill(where, NOWHERE);
     Arrays.fill(owner, NOWHERE);
+    int set = 0;
+    for (int pin = 0; pin < pins.count(); pin++) {
+      int r = POOL[pin];
+      set |= 1 << r;
+      if ((valid >> pin & 1) != 0) {
+        bind(r, pins.slot(pin));
+        stale |= (dirty >> pin & 1) << r;
+      }
+    }
+    reserved = set;
   }
 
   private int index(int operand) {
@@ -181,6 +209,20 @@ final class Values {
     return r;
   }
 
+  /**
+   * The same for an operation whose last instruction reads its operands and writes the result: that
+   * may be where an operand was.
+   */
+  int redefine(int operand) {
+    int i = index(operand);
+    int r = where[i];
+    if (r < 0) {
+      return define(operand);
+    }
+    stale |= 1 << r;
+    return r;
+  }
+
   /** The register that holds {@code from} is {@code to}'s from now on. */
   void rename(int from, int to) {
     int r = where[index(from)];
@@ -280,7 +322,7 @@ final class Values {
   }
 
   private int take(int i) {
-    int r = free();
+    int r = free(i);
     int old = owner[r];
     if (old != NOWHERE) {
       if ((stale >> r & 1) != 0) {
@@ -294,19 +336,40 @@ final class Values {
     return r;
   }
 
-  private int free() {
+  /** The register of the host for a value, not locked: its own, one of nobody, or another's. */
+  private int free(int i) {
+    int pin = i < slots ? pins.of(i) : Pins.NOT;
+    if (pin != Pins.NOT && isFree(POOL[pin])) {
+      return POOL[pin];
+    }
     for (int r : POOL) {
-      if (owner[r] == NOWHERE && (locked >> r & 1) == 0) {
+      if (isFree(r) && (reserved >> r & 1) == 0) {
         return r;
       }
     }
+    int r = next(reserved);
+    if (r == NOWHERE) {
+      r = next(0);
+    }
+    if (r == NOWHERE) {
+      throw new IllegalStateException("no register left");
+    }
+    return r;
+  }
+
+  private boolean isFree(int r) {
+    return owner[r] == NOWHERE && (locked >> r & 1) == 0;
+  }
+
+  /** One in turn that is not locked and not in the set; NOWHERE if there is none. */
+  private int next(int set) {
     for (int n = 0; n < POOL.length; n++) {
       turn = (turn + 1) % POOL.length;
-      if ((locked >> POOL[turn] & 1) == 0) {
+      if (((locked | set) >> POOL[turn] & 1) == 0) {
         return POOL[turn];
       }
     }
-    throw new IllegalStateException("no register left");
+    return NOWHERE;
   }
 
   // ---- bringing home ----
@@ -319,12 +382,124 @@ final class Values {
         stale &= ~(1 << r);
       }
     }
+    zerosHome();
     for (int k = knownCount - 1; k >= 0; k--) {
       if (known[k] < slots) {
         storeConstant(knownValues[k], home(known[k]));
         forget(known[k]);
       }
     }
+  }
+
+  /** Neighbours that are 0, as halves of vector registers are: two at a time. */
+  private void zerosHome() {
+    if (knownCount < 4) {
+      return;
+    }
+    boolean first = true;
+    for (int i = 0; i < slots - 1; i++) {
+      if (where[i] == CONSTANT
+          && where[i + 1] == CONSTANT
+          && (knownValue(i) | knownValue(i + 1)) == 0) {
+        if (first) {
+          asm.prefixed(0x66, false, 0x1ef, 0, 0); // PXOR XMM0, XMM0
+          first = false;
+        }
+        asm.rm(false, 0x111, 0, RBP, home(i)); // MOVUPS
+        forget(i);
+        forget(i + 1);
+      }
+    }
+  }
+
+  /** The same for those that have no register of the host throughout the region. */
+  private void writeOthersBack() {
+    for (int r : POOL) {
+      if ((stale >> r & 1) != 0 && owner[r] < slots && pins.of(owner[r]) == Pins.NOT) {
+        asm.rm(true, Assembler.MOV_STORE, r, RBP, home(owner[r]));
+        stale &= ~(1 << r);
+      }
+    }
+    zerosHome();
+    for (int k = knownCount - 1; k >= 0; k--) {
+      if (known[k] < slots && pins.of(known[k]) == Pins.NOT) {
+        storeConstant(knownValues[k], home(known[k]));
+        forget(known[k]);
+      }
+    }
+  }
+
+  /**
+   * At the end of a block of a region: brings guest registers where other blocks look for them. May
+   * change RAX, but no flags of the host; temporaries are lost.
+   *
+   * @param needed the pins that those blocks need
+   */
+  void settle(int needed) {
+    writeOthersBack();
+    for (int r : POOL) {
+      if (owner[r] != NOWHERE && (owner[r] >= slots || pins.of(owner[r]) == Pins.NOT)) {
+        forget(owner[r]);
+      }
+    }
+    settleRegisters();
+    for (int pin = 0; pin < pins.count(); pin++) {
+      int slot = pins.slot(pin);
+      int r = POOL[pin];
+      if (where[slot] == CONSTANT) {
+        asm.movImmediate(r, knownValue(slot));
+        forget(slot);
+        bind(r, slot);
+        stale |= 1 << r;
+      } else if (where[slot] == NOWHERE && (needed >> pin & 1) != 0) {
+        asm.rm(true, Assembler.MOV, r, RBP, home(slot));
+        bind(r, slot);
+      }
+    }
+  }
+
+  /** Moves what is in another register than its own: a permutation, perhaps with circles. */
+  private void settleRegisters() {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      int waiting = NOWHERE;
+      for (int pin = 0; pin < pins.count(); pin++) {
+        int r = where[pins.slot(pin)];
+        if (r >= 0 && r != POOL[pin]) {
+          if (owner[POOL[pin]] == NOWHERE) {
+            move(pins.slot(pin), r, POOL[pin]);
+            moved = true;
+          } else {
+            waiting = pin;
+          }
+        }
+      }
+      if (!moved && waiting != NOWHERE) {
+        exchange(where[pins.slot(waiting)], POOL[waiting]);
+        moved = true;
+      }
+    }
+  }
+
+  private void move(int slot, int from, int to) {
+    asm.mov(to, from);
+    int wasStale = stale >> from & 1;
+    forget(slot);
+    bind(to, slot);
+    stale |= wasStale << to;
+  }
+
+  private void exchange(int r, int other) {
+    asm.mov(RAX, r);
+    asm.mov(r, other);
+    asm.mov(other, RAX);
+    int first = owner[r];
+    int second = owner[other];
+    int both = (stale >> r & 1) << other | (stale >> other & 1) << r;
+    stale = stale & ~(1 << r | 1 << other) | both;
+    bind(other, first);
+    bind(r, second);
   }
 
   /** Brings everything home, temporaries too, and forgets where else it was. */

@@ -102,10 +102,14 @@ public final class AccessChecks {
     walk(block, new State());
   }
 
-  /** Of a region, by the addresses of its blocks. */
-  public AccessChecks(long entry, Map<Long, IrBlock> blocks) {
+  /**
+   * Of a region, by the addresses of its blocks.
+   *
+   * @param entries where it is entered from outside
+   */
+  public AccessChecks(Collection<Long> entries, Map<Long, IrBlock> blocks) {
     Map<Long, Integer> arrivals = arrivals(blocks.values());
-    arrivals.merge(entry, 1, Integer::sum);
+    entries.forEach(entry -> arrivals.merge(entry, 1, Integer::sum));
     Map<Long, State> before = new HashMap<>();
     ArrayDeque<IrBlock> ready = new ArrayDeque<>();
     for (IrBlock block : blocks.values()) {

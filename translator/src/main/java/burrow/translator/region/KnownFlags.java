@@ -6,6 +6,7 @@ import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,20 +14,19 @@ import java.util.Map;
  * Which kind of lazy flags each block of a region starts with, where all ways to it agree: a branch
  * can then compare what the flags were made of, though a block before it made them.
  */
-final class KnownFlags {
+public final class KnownFlags {
   private static final int UNKNOWN = IrBuilder.UNKNOWN_FLAGS;
 
   private final RegisterFile registers;
   private final Map<Long, Integer> atStart = new HashMap<>();
 
   /**
-   * @param entry where the region is entered, with flags of any kind
+   * @param entries where the region is entered, with flags of any kind
    */
-  KnownFlags(long entry, Map<Long, IrBlock> blocks, RegisterFile registers) {
+  public KnownFlags(Collection<Long> entries, Map<Long, IrBlock> blocks, RegisterFile registers) {
     this.registers = registers;
-    ArrayDeque<Long> changed = new ArrayDeque<>();
-    atStart.put(entry, UNKNOWN);
-    changed.add(entry);
+    ArrayDeque<Long> changed = new ArrayDeque<>(entries);
+    entries.forEach(entry -> atStart.put(entry, UNKNOWN));
     while (!changed.isEmpty()) {
       IrBlock block = blocks.get(changed.remove());
       if (block == null) {
@@ -47,7 +47,7 @@ final class KnownFlags {
   }
 
   /** The kind at the start of a block, or {@link IrBuilder#UNKNOWN_FLAGS}. */
-  int atStart(long pc) {
+  public int atStart(long pc) {
     return atStart.getOrDefault(pc, UNKNOWN);
   }
 

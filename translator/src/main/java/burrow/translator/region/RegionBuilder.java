@@ -94,7 +94,7 @@ final class RegionBuilder {
     if (lifter.registers().flagsSlot() < 0) {
       return;
     }
-    KnownFlags flags = new KnownFlags(entry, blocks, lifter.registers());
+    KnownFlags flags = new KnownFlags(List.of(entry), blocks, lifter.registers());
     blocks.replaceAll((pc, block) -> {
       int kind = flags.atStart(pc);
       return kind == IrBuilder.UNKNOWN_FLAGS || !flags.reads(block)

@@ -49,7 +49,7 @@ final class RegionCompiler {
     this.use = new RegisterUse(blocks, registers);
     this.frame = new Frame(b, registers, use, Objects.requireNonNull(blocks.get(entry)));
     this.waysOut = new WaysOut(b, frame);
-    this.memory = new MemoryEmitter(b, frame, faults, new AccessChecks(entry, blocks));
+    this.memory = new MemoryEmitter(b, frame, faults, new AccessChecks(List.of(entry), blocks));
     this.control = new ControlEmitter(b, entry, blocks.keySet(), frame, use, waysOut);
     method(entry);
   }

@@ -1,0 +1,154 @@
+package burrow.translator.machinecode;
+
+import static burrow.translator.machinecode.Assembler.RBP;
+
+import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
+import burrow.translator.RegisterFile;
+import burrow.translator.region.AccessChecks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a region: its blocks one behind the other, then what is out of the way, then the ways in,
+ * which load the pins.
+ */
+final class RegionWriter implements BlockCompiler.Surroundings {
+  private final RegisterFile registers;
+  private final RegisterGroups groups;
+  private final CodeArea area;
+  private final RegionShape shape;
+  private final PinPlan plan;
+  private final Assembler asm;
+
+  /** Number of the first block's record. */
+  private final int first;
+
+  private final Map<Long, Integer> labels = new HashMap<>();
+  private final Map<Long, List<Integer>> waiting = new HashMap<>();
+  private final Map<Long, Integer> ways = new HashMap<>();
+
+  /** The block whose code comes next: a jump there is none. */
+  private long next;
+
+  private RegionWriter(
+      RegisterFile registers, RegisterGroups groups, CodeArea area, RegionShape shape) {
+    this.registers = registers;
+    this.groups = groups;
+    this.area = area;
+    this.shape = shape;
+    this.plan = new PinPlan(shape, registers);
+    this.first = area.newRegion(shape.order());
+    this.asm = area.start(first, IrBuilder.UNKNOWN_FLAGS);
+  }
+
+  /** Puts a region into the area; the number of its first block's record. */
+  static int write(
+      RegisterFile registers, RegisterGroups groups, CodeArea area, RegionShape shape) {
+    RegionWriter writer = new RegionWriter(registers, groups, area, shape);
+    writer.write();
+    return writer.first;
+  }
+
+  private void write() {
+    List<IrBlock> order = shape.order();
+    AccessChecks checks = new AccessChecks(shape.entries(), shape.blocks());
+    List<List<Runnable>> stubs = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      next = i + 1 < order.size() ? order.get(i + 1).pc() : -1;
+      stubs.add(block(order.get(i), first + i, checks));
+    }
+    next = -1;
+    for (int i = 0; i < order.size(); i++) {
+      area.inBlock(first + i, shape.flagsKind(order.get(i).pc()));
+      List<Runnable> behind = stubs.get(i);
+      for (int n = 0; n < behind.size(); n++) { // they may add some
+        behind.get(n).run();
+      }
+    }
+    for (int i = 0; i < order.size(); i++) {
+      if (shape.entries().contains(order.get(i).pc())) {
+        area.inBlock(first + i, IrBuilder.UNKNOWN_FLAGS);
+        wayIn(order.get(i).pc());
+      }
+    }
+    long code = area.finish(asm);
+    for (int i = 0; i < order.size(); i++) {
+      Integer way = ways.get(order.get(i).pc());
+      if (way != null) {
+        area.setCode(first + i, code + way);
+      }
+    }
+  }
+
+  private List<Runnable> block(IrBlock block, int record, AccessChecks checks) {
+    long pc = block.pc();
+    labels.put(pc, asm.position());
+    waiting.getOrDefault(pc, List.of()).forEach(asm::bind);
+    int kind = shape.flagsKind(pc);
+    area.inBlock(record, kind);
+    Values values = new Values(asm, registers, block, plan.pins(), plan.live(pc), plan.dirty(pc));
+    return BlockCompiler.inRegion(
+        asm, registers, groups, area, block, kind, values, checks, this, shape.isHeader(pc));
+  }
+
+  private void wayIn(long pc) {
+    ways.put(pc, asm.position());
+    List<Runnable> stubs = new ArrayList<>();
+    int needed = 0;
+    for (IrBlock block : shape.order()) {
+      needed |= BlockCompiler.groups(groups, block);
+    }
+    BlockCompiler.needGroups(asm, area, needed, stubs);
+    for (int pin = 0; pin < plan.pins().count(); pin++) {
+      if ((plan.live(pc) >> pin & 1) != 0) {
+        int home = ThreadState.slot(plan.pins().slot(pin));
+        asm.rm(true, Assembler.MOV, Values.POOL[pin], RBP, home);
+      }
+    }
+    jump(pc);
+    stubs.forEach(Runnable::run);
+  }
+
+  // ---- for the blocks ----
+
+  @Override
+  public boolean contains(long pc) {
+    return shape.blocks().containsKey(pc);
+  }
+
+  @Override
+  public int needed(long pc) {
+    return plan.live(pc);
+  }
+
+  @Override
+  public boolean isNext(long pc) {
+    return pc == next;
+  }
+
+  @Override
+  public void jump(long pc) {
+    if (pc == next) {
+      return;
+    }
+    Integer label = labels.get(pc);
+    if (label != null) {
+      asm.jumpBack(label);
+    } else {
+      waiting.computeIfAbsent(pc, p -> new ArrayList<>()).add(asm.jump());
+    }
+  }
+
+  @Override
+  public void jumpIf(int condition, long pc) {
+    Integer label = labels.get(pc);
+    if (label != null) {
+      asm.jcc(condition, label);
+    } else {
+      waiting.computeIfAbsent(pc, p -> new ArrayList<>()).add(asm.jcc(condition));
+    }
+  }
+}
