@@ -270,7 +270,7 @@ final class BlockCompiler {
       values.next(alive[i]);
       operation(ops.get(i));
       values.end();
-      if (ops.get(i).d == registers.flagsSlot()) {
+      if (ops.get(i).d == registers.flagsSlot() || ops.get(i).d2 == registers.flagsSlot()) {
         flagsKind = IrBuilder.UNKNOWN_FLAGS;
       }
     }
