@@ -3,6 +3,7 @@ package burrow.translator;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.GuestFault;
+import org.jspecify.annotations.Nullable;
 
 /** Reads guest code and lifts one basic block of it. */
 public final class BlockLifter {
@@ -46,7 +47,31 @@ public final class BlockLifter {
     return liftPlain(pc, maxInstructions, IrBuilder.UNKNOWN_FLAGS);
   }
 
+  /**
+   * The same for blocks that control goes through one after the other: as one, with side exits.
+   *
+   * @param path where they start
+   * @param maxInstructions of each
+   * @return null if control does not go that way
+   */
+  public @Nullable IrBlock liftPath(long[] path, int maxInstructions, int knownFlags) {
+    IrBuilder ir = new IrBuilder(isa.registers(), knownFlags);
+    for (int i = 0; i < path.length; i++) {
+      if (i > 0 && !ir.goOn(path[i])) {
+        return null;
+      }
+      lift(path[i], maxInstructions, ir);
+    }
+    return IrOptimizer.optimize(ir.build(path[0]), isa.registers());
+  }
+
   private IrBlock liftPlain(long pc, int maxInstructions, int knownFlags) {
+    IrBuilder ir = new IrBuilder(isa.registers(), knownFlags);
+    lift(pc, maxInstructions, ir);
+    return ir.build(pc);
+  }
+
+  private void lift(long pc, int maxInstructions, IrBuilder ir) {
     if ((pc & (isa.instructionAlignment() - 1)) != 0) {
       throw new GuestFault(pc, Access.EXECUTE, GuestFault.Kind.MISALIGNED);
     }
@@ -56,7 +81,6 @@ public final class BlockLifter {
       memory.check(pc, 1, Access.EXECUTE);
     }
     byte[] code = fetch(pc, (int) Math.min(room, USUAL_LENGTH));
-    IrBuilder ir = new IrBuilder(isa.registers(), knownFlags);
     int offset = 0;
     for (int n = 0; n < maxInstructions && !ir.ended(); n++) {
       if (code.length - offset < isa.maxInstructionLength() && code.length < room) {
@@ -75,7 +99,6 @@ public final class BlockLifter {
       ir.end(length);
       offset += length;
     }
-    return ir.build(pc);
   }
 
   private byte[] fetch(long pc, int length) {

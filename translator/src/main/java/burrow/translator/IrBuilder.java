@@ -73,6 +73,36 @@ public final class IrBuilder {
         start, nextPc, instructions, ops, Arrays.copyOf(constants, constantCount), t);
   }
 
+  /**
+   * The block goes on where its end, as far as there is one, leads; the other way out of a branch
+   * becomes a {@link Opcode#SIDE_EXIT}.
+   *
+   * @return false if it does not lead there with registers as they are
+   */
+  boolean goOn(long at) {
+    Terminator t = terminator;
+    if (t == null) {
+      return at == nextPc;
+    }
+    if (t instanceof Terminator.Goto g && g.hint() != Terminator.Hint.CALL && g.target() == at) {
+      terminator = null;
+      return true;
+    }
+    if (t instanceof Terminator.Branch b && (b.taken() == at || b.fallThrough() == at)) {
+      boolean falls = b.fallThrough() == at;
+      terminator = null;
+      if (b.taken() != b.fallThrough()) {
+        IrOp exit = emit(Opcode.SIDE_EXIT);
+        exit.cond = falls ? b.cond() : b.cond().negate();
+        exit.a = b.a();
+        exit.b = b.b();
+        exit.imm = falls ? b.taken() : b.fallThrough();
+      }
+      return true;
+    }
+    return false;
+  }
+
   /** Whether a terminator was emitted. */
   public boolean ended() {
     return terminator != null;

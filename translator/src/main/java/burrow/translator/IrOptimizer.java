@@ -23,8 +23,8 @@ final class IrOptimizer {
     List<IrOp> ops = simple.ops();
     Terminator terminator = simple.terminator();
     if (registers.flagsSlot() >= 0) {
-      removeDeadFlags(ops, registers, terminator);
       terminator = forwardFlagOperands(ops, terminator, registers);
+      removeDeadFlags(ops, registers, terminator);
     }
     return new IrBlock(
         block.pc(), block.end(), block.instructions(), ops, simple.constants(), terminator);
@@ -124,9 +124,9 @@ final class IrOptimizer {
     for (IrOp op : ops) {
       if (op.code == Opcode.FLAGS) {
         boolean surely = op.e == NONE;
-        a = surely ? forwardable(op.a) : NONE;
-        b = surely ? forwardable(op.b) : NONE;
-        c = surely ? forwardable(op.c) : NONE;
+        a = surely && !registers.isFlag(op.a) ? op.a : NONE;
+        b = surely && !registers.isFlag(op.b) ? op.b : NONE;
+        c = surely && !registers.isFlag(op.c) ? op.c : NONE;
         continue;
       }
       op.a = forward(op.a, flagsSlot, a, b, c);
@@ -137,7 +137,7 @@ final class IrOptimizer {
       a = op.writes(a) ? NONE : a;
       b = op.writes(b) ? NONE : b;
       c = op.writes(c) ? NONE : c;
-      if (registers.isFlag(op.d)) {
+      if (registers.isFlag(op.d) || registers.isFlag(op.d2)) {
         a = b = c = NONE;
       }
     }
@@ -150,11 +150,6 @@ final class IrOptimizer {
           t.fallThrough());
     }
     return terminator;
-  }
-
-  private static int forwardable(int operand) {
-    // Temporaries are reused by the next instruction.
-    return IrOp.isTemp(operand) ? NONE : operand;
   }
 
   private static int forward(int operand, int flagsSlot, int a, int b, int c) {

@@ -128,6 +128,11 @@ public enum Opcode {
   FLAGS(Form.OTHER),
   /** Raises a trap at this instruction if cond(a, b). */
   TRAP_IF(Form.OTHER),
+  /**
+   * Leaves the block for the address imm if cond(a, b): only in blocks that follow a path through
+   * several ({@link BlockLifter#liftPath}).
+   */
+  SIDE_EXIT(Form.OTHER),
   /** Raises a fault at this instruction unless the address a is a multiple of imm, a power of 2. */
   ALIGNED(Form.OTHER);
 
@@ -175,9 +180,13 @@ public enum Opcode {
         || this == CALL;
   }
 
-  /** Whether it may raise a fault or trap, or see all registers. */
+  /** Whether it may raise a fault or trap, leave the block, or see all registers. */
   public boolean mayFault() {
-    return form == Form.MEMORY || this == CALL_CPU || this == TRAP_IF || this == ALIGNED;
+    return form == Form.MEMORY
+        || this == CALL_CPU
+        || this == TRAP_IF
+        || this == ALIGNED
+        || this == SIDE_EXIT;
   }
 
   /** The result of a unary operation. */

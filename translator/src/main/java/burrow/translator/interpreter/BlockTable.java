@@ -94,11 +94,24 @@ final class BlockTable implements MachineCode.Blocks {
             ? MachineCode.create(
                 isa.registers(),
                 memory,
-                (pc, kind) -> lifter.lift(pc, MOST_INSTRUCTIONS, kind),
+                new RegionLifter(lifter),
                 hotness < HURRIED ? hotness : REGION_HEAT,
                 kept)
             : null;
     memory.addCodeListener(this::codeChanged);
+  }
+
+  /** What machine code is made of: the same blocks. */
+  private record RegionLifter(BlockLifter lifter) implements MachineCode.Lifter {
+    @Override
+    public IrBlock lift(long pc, int flagsKind) {
+      return lifter.lift(pc, MOST_INSTRUCTIONS, flagsKind);
+    }
+
+    @Override
+    public @Nullable IrBlock liftPath(long[] path, int flagsKind) {
+      return lifter.liftPath(path, MOST_INSTRUCTIONS, flagsKind);
+    }
   }
 
   /** Null if there is none. */

@@ -46,6 +46,9 @@ final class BlockCompiler {
 
   /** What a block's code finds around it. */
   interface Surroundings {
+    /** In the place of a number of a block's record: that of the block itself. */
+    int OWN = -1;
+
     /** Of a block on its own. */
     Surroundings NONE =
         new Surroundings() {
@@ -57,6 +60,16 @@ final class BlockCompiler {
           @Override
           public int needed(long pc) {
             return 0;
+          }
+
+          @Override
+          public List<Long> returns(long pc) {
+            return List.of();
+          }
+
+          @Override
+          public int lastBlock(long pc) {
+            return OWN;
           }
 
           @Override
@@ -80,6 +93,12 @@ final class BlockCompiler {
 
     /** The pins that such a block needs. */
     int needed(long pc);
+
+    /** Number of the record of the last block on the path that starts at the address. */
+    int lastBlock(long pc);
+
+    /** Where the return at the end of the block at the address probably goes. */
+    List<Long> returns(long pc);
 
     /** Whether its code follows right behind this block's. */
     boolean isNext(long pc);
@@ -348,6 +367,7 @@ final class BlockCompiler {
       case FENCE -> memory.fence(op.ordering);
       case CALL -> helpers.call(op);
       case FLAGS -> flags(op);
+      case SIDE_EXIT -> sideExit(op);
       case TRAP_IF -> {
         int condition = arithmetic.test(Objects.requireNonNull(op.cond), op.a, op.b);
         leaveIf(op, new int[] {asm.jcc(condition)});
@@ -358,6 +378,26 @@ final class BlockCompiler {
       }
       default -> throw new IllegalArgumentException(op.code.name());
     }
+  }
+
+  private void sideExit(IrOp op) {
+    int condition = arithmetic.test(Objects.requireNonNull(op.cond), op.a, op.b);
+    Values.Snapshot then = values.snapshot();
+    int leaving = asm.jcc(condition);
+    stubs.add(() -> {
+      asm.bind(leaving);
+      if (!op.onFault.isEmpty()) {
+        recordLate(op.onFault, then);
+      }
+      if (around.contains(op.imm)) {
+        values.goBackTo(then);
+        values.settle(around.needed(op.imm));
+        around.jump(op.imm);
+      } else {
+        then.writeBack();
+        exit(op.imm, false);
+      }
+    });
   }
 
   /** The flags slots are written at home: nearly all are, only to be seen at the block's end. */
@@ -486,14 +526,10 @@ final class BlockCompiler {
         }
       }
       case Terminator.Branch b -> branch(b);
-      case Terminator.Indirect j -> {
-        values.writeBack();
-        values.load(j.target(), RAX);
-        indirect();
-      }
+      case Terminator.Indirect j -> indirect(j.target());
       case Terminator.Raise r -> {
         values.writeBack();
-        leave(Reason.TRAP | area.newTrap(r) << Reason.BITS);
+        leave(Reason.TRAP | area.newTrap(r, around.lastBlock(block.pc())) << Reason.BITS);
       }
     }
   }
@@ -564,6 +600,32 @@ final class BlockCompiler {
       asm.bind(waiting);
       leaving.run();
     });
+  }
+
+  private void indirect(int target) {
+    List<Long> likely = around.returns(block.pc());
+    if (likely.isEmpty()) {
+      values.writeBack();
+      values.load(target, RAX);
+    } else {
+      values.load(target, RAX);
+      int needed = 0;
+      for (long pc : likely) {
+        needed |= around.needed(pc);
+      }
+      values.settle(needed);
+      for (long pc : likely) {
+        if (pc == (int) pc) {
+          asm.immediate(true, 7, RAX, (int) pc);
+        } else {
+          asm.movImmediate(RCX, pc);
+          asm.rr(true, Assembler.CMP, RAX, RCX);
+        }
+        around.jumpIf(Assembler.E, pc);
+      }
+      values.writeBack();
+    }
+    indirect();
   }
 
   /** To the address in RAX. */

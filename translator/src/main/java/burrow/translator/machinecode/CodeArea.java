@@ -4,6 +4,7 @@ import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
 import burrow.translator.Helper;
 import burrow.translator.IrBlock;
+import burrow.translator.IrBuilder;
 import burrow.translator.Terminator;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class CodeArea {
   private static final int MOST_BLOCKS = 1 << CodeFile.NUMBER_BITS;
   private static final int MOST_LINKS = 1 << 20;
   private static final int MOST_CALLS = 1 << 18;
-  private static final int BLOCK_BYTES = 40;
+  private static final int BLOCK_BYTES = 48;
   private static final int LINK_BYTES = 32;
   private static final int CALL_BYTES = 32;
   private static final int TRAP_BYTES = 8;
@@ -195,18 +196,35 @@ final class CodeArea {
     HostMemory.putLong(at + 24, -1); // leads a list of links
     HostMemory.putInt(at + 32, blocks);
     HostMemory.putInt(at + 36, 1);
+    HostMemory.putInt(at + 40, IrBuilder.UNKNOWN_FLAGS);
     return blocks++;
   }
 
   /** The records of blocks whose code is one piece, one behind the other; the first's number. */
-  int newRegion(List<IrBlock> ofBlocks) {
+  int newRegion(RegionShape shape) {
     int first = blocks;
-    for (IrBlock b : ofBlocks) {
+    for (IrBlock b : shape.blocks()) {
       int number = newBlock(b.pc(), b.end());
       HostMemory.putInt(blockAt(number) + 32, first);
-      HostMemory.putInt(blockAt(number) + 36, ofBlocks.size());
+      HostMemory.putInt(blockAt(number) + 36, shape.blocks().size());
+      HostMemory.putInt(blockAt(number) + 40, shape.flagsKind(b.pc()));
     }
     return first;
+  }
+
+  /** The first record of the region that a block is in: its own, if it is in none. */
+  int firstOfRegion(int of) {
+    return HostMemory.getInt(blockAt(of) + 32);
+  }
+
+  /** Behind the last one. */
+  int endOfRegion(int of) {
+    return firstOfRegion(of) + HostMemory.getInt(blockAt(of) + 36);
+  }
+
+  /** The kind of lazy flags that the region's code for a block was lifted for. */
+  int flagsKind(int of) {
+    return HostMemory.getInt(blockAt(of) + 40);
   }
 
   /** Where the block's code is entered; without it is only a part of its region. */
@@ -293,9 +311,9 @@ final class CodeArea {
     HostMemory.putLong(callAt(call) + 16, address);
   }
 
-  /** The present block's trap at its end; its number. */
-  int newTrap(Terminator.Raise raise) {
-    HostMemory.putLong(base + TRAPS + (long) TRAP_BYTES * traps, block);
+  /** The trap at the end of a block, of the present one if it is negative; its number. */
+  int newTrap(Terminator.Raise raise, int ofBlock) {
+    HostMemory.putLong(base + TRAPS + (long) TRAP_BYTES * traps, ofBlock < 0 ? block : ofBlock);
     setRaise(traps, raise);
     return traps++;
   }
@@ -436,9 +454,7 @@ final class CodeArea {
     boolean any = false;
     for (int i = 0; i < blocks; i++) {
       if (blockPc(i) < to && blockEnd(i) > from) {
-        int first = HostMemory.getInt(blockAt(i) + 32);
-        int count = HostMemory.getInt(blockAt(i) + 36);
-        for (int n = first; n < first + count; n++) {
+        for (int n = firstOfRegion(i); n < endOfRegion(i); n++) {
           drop(n);
         }
         any = true;

@@ -93,14 +93,16 @@ public final class MachineCode {
     }
   }
 
-  /** Makes a block's IR. */
-  @FunctionalInterface
+  /** Makes IR. */
   public interface Lifter {
     /**
      * @param flagsKind the kind of lazy flags it is entered with, or {@link
      *     IrBuilder#UNKNOWN_FLAGS}
      */
     IrBlock lift(long pc, int flagsKind);
+
+    /** Blocks that follow one another as one: {@link burrow.translator.BlockLifter#liftPath}. */
+    @Nullable IrBlock liftPath(long[] path, int flagsKind);
   }
 
   /** Finds code and takes note of how control flows. */
@@ -236,13 +238,13 @@ public final class MachineCode {
    */
   public List<Code> compileRegion(long pc, LongUnaryOperator runs) {
     RegionShape shape = new RegionShape(lifter, registers, runs, pc);
-    if (!area.hasRoom() || shape.order().size() < 2 && !shape.hasLoop()) {
+    if (!area.hasRoom() || !shape.isWorthwhile()) {
       return List.of();
     }
     int first = RegionWriter.write(registers, groups, area, shape);
     regions++;
     List<Code> codes = new ArrayList<>();
-    for (int i = first; i < first + shape.order().size(); i++) {
+    for (int i = first; i < first + shape.blocks().size(); i++) {
       if (area.blockCode(i) != 0) {
         codes.add(new Code(area, i));
       }
@@ -406,16 +408,21 @@ public final class MachineCode {
     return area.returnTo(call);
   }
 
-  /** The helper of a call in code of an earlier run: its name is known, and the block. */
+  /** The helper of a call in code of an earlier run: its name is known, and the blocks. */
   private Helper find(int call) {
-    IrBlock block = lifter.lift(area.blockPc(area.callBlock(call)), area.callFlagsKind(call));
-    for (IrOp op : block.ops()) {
-      if (op.helper != null && CodeArea.name(op.helper).equals(area.helperName(call))) {
-        area.setHelper(call, op.helper);
-        return op.helper;
+    String name = area.helperName(call);
+    int block = area.callBlock(call);
+    for (int n = area.firstOfRegion(block); n < area.endOfRegion(block); n++) {
+      IrBlock ir =
+          lifter.lift(area.blockPc(n), n == block ? area.callFlagsKind(call) : area.flagsKind(n));
+      for (IrOp op : ir.ops()) {
+        if (op.helper != null && CodeArea.name(op.helper).equals(name)) {
+          area.setHelper(call, op.helper);
+          return op.helper;
+        }
       }
     }
-    throw new IllegalStateException("machine code calls " + area.helperName(call));
+    throw new IllegalStateException("machine code calls " + name);
   }
 
   private Terminator.Raise raise(int trap, Blocks known) {

@@ -2,6 +2,7 @@ package burrow.translator.machinecode;
 
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
+import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class PinPlan {
   /** Those that blocks on their own would load and store most often. */
   private Pins choose() {
     long[] weight = new long[registers.count()];
-    for (IrBlock block : shape.order()) {
+    for (IrBlock block : shape.paths().values()) {
       long runs = shape.runs(block.pc());
       boolean[] read = new boolean[weight.length];
       boolean[] written = new boolean[weight.length];
@@ -101,9 +102,9 @@ final class PinPlan {
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (IrBlock block : shape.order()) {
+      for (IrBlock block : shape.paths().values()) {
         int out = dirty(block.pc()) | written(block);
-        for (long next : shape.inside(block)) {
+        for (long next : shape.ways(block)) {
           int before = dirty(next);
           if ((before | out) != before) {
             dirty.put(next, before | out);
@@ -115,7 +116,7 @@ final class PinPlan {
   }
 
   private void spreadLive() {
-    List<IrBlock> backwards = shape.order().reversed();
+    List<IrBlock> backwards = new ArrayList<>(shape.paths().values()).reversed();
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -129,15 +130,35 @@ final class PinPlan {
     }
   }
 
+  /** From the end, as the pins that are live after each operation follow from those after it. */
   private int liveBefore(IrBlock block) {
-    int before = dirty(block.pc());
-    int after = shape.leaves(block) ? before | written(block) : 0;
-    for (long next : shape.inside(block)) {
-      after |= live(next);
+    int dirtyAtStart = dirty(block.pc());
+    int dirty = dirtyAtStart | written(block);
+    int live = shape.leaves(block) ? dirty : 0;
+    for (long next : shape.following(block)) {
+      live |= live(next);
     }
-    int now = readFirst(block) | after & ~written(block);
-    boolean leaves = shape.isHeader(block.pc()) || RegionShape.mayLeaveWithin(block);
-    return leaves ? now | before : now;
+    if (block.terminator() instanceof Terminator.Branch b) {
+      live |= pins.bit(b.a()) | pins.bit(b.b());
+    } else if (block.terminator() instanceof Terminator.Indirect i) {
+      live |= pins.bit(i.target());
+    }
+    List<IrOp> ops = block.ops();
+    for (int i = ops.size() - 1; i >= 0; i--) {
+      IrOp op = ops.get(i);
+      live &= ~(pins.bit(op.d) | pins.bit(op.d2));
+      if (op.code.mayFault()) {
+        live |= dirtyAtStart; // what has been written since is there anyway
+      }
+      if (op.code == Opcode.SIDE_EXIT) {
+        live |= live(op.imm);
+      }
+      live |= reads(op);
+      for (IrOp late : op.onFault) {
+        live |= reads(late);
+      }
+    }
+    return shape.isHeader(block.pc()) ? live | dirtyAtStart : live;
   }
 
   private int written(IrBlock block) {
@@ -146,25 +167,6 @@ final class PinPlan {
       set |= pins.bit(op.d) | pins.bit(op.d2);
     }
     return set;
-  }
-
-  /** What the block reads before it writes it. */
-  private int readFirst(IrBlock block) {
-    int read = 0;
-    int written = 0;
-    for (IrOp op : block.ops()) {
-      read |= reads(op) & ~written;
-      for (IrOp late : op.onFault) {
-        read |= reads(late) & ~written;
-      }
-      written |= pins.bit(op.d) | pins.bit(op.d2);
-    }
-    if (block.terminator() instanceof Terminator.Branch b) {
-      read |= (pins.bit(b.a()) | pins.bit(b.b())) & ~written;
-    } else if (block.terminator() instanceof Terminator.Indirect i) {
-      read |= pins.bit(i.target()) & ~written;
-    }
-    return read;
   }
 
   private int reads(IrOp op) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a region: its blocks one behind the other, then what is out of the way, then the ways in,
@@ -28,7 +29,9 @@ final class RegionWriter implements BlockCompiler.Surroundings {
 
   private final Map<Long, Integer> labels = new HashMap<>();
   private final Map<Long, List<Integer>> waiting = new HashMap<>();
-  private final Map<Long, Integer> ways = new HashMap<>();
+
+  /** Numbers of records by the addresses of blocks. */
+  private final Map<Long, Integer> records = new HashMap<>();
 
   /** The block whose code comes next: a jump there is none. */
   private long next;
@@ -40,7 +43,7 @@ final class RegionWriter implements BlockCompiler.Surroundings {
     this.area = area;
     this.shape = shape;
     this.plan = new PinPlan(shape, registers);
-    this.first = area.newRegion(shape.order());
+    this.first = area.newRegion(shape);
     this.asm = area.start(first, IrBuilder.UNKNOWN_FLAGS);
   }
 
@@ -53,52 +56,57 @@ final class RegionWriter implements BlockCompiler.Surroundings {
   }
 
   private void write() {
-    List<IrBlock> order = shape.order();
-    AccessChecks checks = new AccessChecks(shape.entries(), shape.blocks());
+    int number = first;
+    for (IrBlock block : shape.blocks()) {
+      records.put(block.pc(), number++);
+    }
+    List<IrBlock> paths = new ArrayList<>(shape.paths().values());
+    AccessChecks checks = new AccessChecks(shape.entries(), shape.paths());
     List<List<Runnable>> stubs = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      next = i + 1 < order.size() ? order.get(i + 1).pc() : -1;
-      stubs.add(block(order.get(i), first + i, checks));
+    for (int i = 0; i < paths.size(); i++) {
+      next = i + 1 < paths.size() ? paths.get(i + 1).pc() : -1;
+      stubs.add(path(paths.get(i), checks));
     }
     next = -1;
-    for (int i = 0; i < order.size(); i++) {
-      area.inBlock(first + i, shape.flagsKind(order.get(i).pc()));
+    for (int i = 0; i < paths.size(); i++) {
+      long pc = paths.get(i).pc();
+      area.inBlock(record(pc), shape.flagsKind(pc));
       List<Runnable> behind = stubs.get(i);
       for (int n = 0; n < behind.size(); n++) { // they may add some
         behind.get(n).run();
       }
     }
-    for (int i = 0; i < order.size(); i++) {
-      if (shape.entries().contains(order.get(i).pc())) {
-        area.inBlock(first + i, IrBuilder.UNKNOWN_FLAGS);
-        wayIn(order.get(i).pc());
+    Map<Integer, Integer> ways = new HashMap<>();
+    for (IrBlock path : paths) {
+      if (shape.entries().contains(path.pc())) {
+        ways.put(record(path.pc()), asm.position());
+        area.inBlock(record(path.pc()), IrBuilder.UNKNOWN_FLAGS);
+        wayIn(path.pc());
       }
     }
     long code = area.finish(asm);
-    for (int i = 0; i < order.size(); i++) {
-      Integer way = ways.get(order.get(i).pc());
-      if (way != null) {
-        area.setCode(first + i, code + way);
-      }
-    }
+    ways.forEach((record, way) -> area.setCode(record, code + way));
   }
 
-  private List<Runnable> block(IrBlock block, int record, AccessChecks checks) {
+  private int record(long pc) {
+    return Objects.requireNonNull(records.get(pc));
+  }
+
+  private List<Runnable> path(IrBlock block, AccessChecks checks) {
     long pc = block.pc();
     labels.put(pc, asm.position());
     waiting.getOrDefault(pc, List.of()).forEach(asm::bind);
     int kind = shape.flagsKind(pc);
-    area.inBlock(record, kind);
+    area.inBlock(record(pc), kind);
     Values values = new Values(asm, registers, block, plan.pins(), plan.live(pc), plan.dirty(pc));
     return BlockCompiler.inRegion(
         asm, registers, groups, area, block, kind, values, checks, this, shape.isHeader(pc));
   }
 
   private void wayIn(long pc) {
-    ways.put(pc, asm.position());
     List<Runnable> stubs = new ArrayList<>();
     int needed = 0;
-    for (IrBlock block : shape.order()) {
+    for (IrBlock block : shape.paths().values()) {
       needed |= BlockCompiler.groups(groups, block);
     }
     BlockCompiler.needGroups(asm, area, needed, stubs);
@@ -116,12 +124,22 @@ final class RegionWriter implements BlockCompiler.Surroundings {
 
   @Override
   public boolean contains(long pc) {
-    return shape.blocks().containsKey(pc);
+    return shape.paths().containsKey(pc);
   }
 
   @Override
   public int needed(long pc) {
     return plan.live(pc);
+  }
+
+  @Override
+  public List<Long> returns(long pc) {
+    return shape.returns(pc);
+  }
+
+  @Override
+  public int lastBlock(long pc) {
+    return record(shape.last(pc));
   }
 
   @Override

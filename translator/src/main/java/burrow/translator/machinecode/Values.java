@@ -2,6 +2,7 @@ package burrow.translator.machinecode;
 
 import static burrow.translator.machinecode.Assembler.RAX;
 import static burrow.translator.machinecode.Assembler.RBP;
+import static burrow.translator.machinecode.Assembler.RCX;
 
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
@@ -423,7 +424,7 @@ final class Values {
     zerosHome();
     for (int k = knownCount - 1; k >= 0; k--) {
       if (known[k] < slots && pins.of(known[k]) == Pins.NOT) {
-        storeConstant(knownValues[k], home(known[k]));
+        storeConstant(knownValues[k], home(known[k]), RCX);
         forget(known[k]);
       }
     }
@@ -431,7 +432,7 @@ final class Values {
 
   /**
    * At the end of a block of a region: brings guest registers where other blocks look for them. May
-   * change RAX, but no flags of the host; temporaries are lost.
+   * change RCX, but no flags of the host; temporaries are lost.
    *
    * @param needed the pins that those blocks need
    */
@@ -491,9 +492,9 @@ final class Values {
   }
 
   private void exchange(int r, int other) {
-    asm.mov(RAX, r);
+    asm.mov(RCX, r);
     asm.mov(r, other);
-    asm.mov(other, RAX);
+    asm.mov(other, RCX);
     int first = owner[r];
     int second = owner[other];
     int both = (stale >> r & 1) << other | (stale >> other & 1) << r;
@@ -520,17 +521,40 @@ final class Values {
   }
 
   private void storeConstant(long value, int home) {
+    storeConstant(value, home, RAX);
+  }
+
+  private void storeConstant(long value, int home, int scratch) {
     if (value == (int) value) {
       asm.storeImmediate(true, RBP, home, (int) value);
     } else {
-      asm.movImmediate(RAX, value);
-      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, home);
+      asm.movImmediate(scratch, value);
+      asm.rm(true, Assembler.MOV_STORE, scratch, RBP, home);
     }
   }
 
   /** Where everything is now, for code that is written later and entered from here. */
   Snapshot snapshot() {
     return new Snapshot();
+  }
+
+  /** Everything is where it was then: for code that goes on from there. */
+  void goBackTo(Snapshot then) {
+    Arrays.fill(where, NOWHERE);
+    for (int r = 0; r < owner.length; r++) {
+      owner[r] = then.then[r];
+      if (owner[r] != NOWHERE) {
+        where[owner[r]] = r;
+      }
+    }
+    stale = then.staleThen;
+    knownCount = then.knownThen.length;
+    known = Arrays.copyOf(then.knownThen, knownCount + 1);
+    knownValues = Arrays.copyOf(then.valuesThen, knownCount + 1);
+    for (int k = 0; k < knownCount; k++) {
+      where[known[k]] = CONSTANT;
+    }
+    locked = 0;
   }
 
   /** See {@link #snapshot}. */

@@ -137,6 +137,11 @@ public final class AccessChecks {
       for (long next : RegionBuilder.successors(block)) {
         arrivals.merge(next, 1, Integer::sum);
       }
+      for (IrOp op : block.ops()) {
+        if (op.code == Opcode.SIDE_EXIT) {
+          arrivals.merge(op.imm, 1, Integer::sum);
+        }
+      }
     }
     return arrivals;
   }
