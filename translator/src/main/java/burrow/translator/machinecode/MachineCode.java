@@ -94,6 +94,7 @@ public final class MachineCode {
   }
 
   /** Makes IR. */
+  @FunctionalInterface
   public interface Lifter {
     /**
      * @param flagsKind the kind of lazy flags it is entered with, or {@link
@@ -101,8 +102,13 @@ public final class MachineCode {
      */
     IrBlock lift(long pc, int flagsKind);
 
-    /** Blocks that follow one another as one: {@link burrow.translator.BlockLifter#liftPath}. */
-    @Nullable IrBlock liftPath(long[] path, int flagsKind);
+    /**
+     * Blocks that follow one another as one, if it can: {@link
+     * burrow.translator.BlockLifter#liftPath}.
+     */
+    default @Nullable IrBlock liftPath(long[] path, int flagsKind) {
+      return path.length == 1 ? lift(path[0], flagsKind) : null;
+    }
   }
 
   /** Finds code and takes note of how control flows. */
