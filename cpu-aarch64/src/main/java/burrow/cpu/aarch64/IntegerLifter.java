@@ -3,13 +3,17 @@ package burrow.cpu.aarch64;
 import burrow.translator.Cond;
 import burrow.translator.Crc32;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.Opcode;
 
 /** Data processing on general registers. */
 final class IntegerLifter {
   private static final Helper REV16 = Helper.of(Scalar.class, "rev16", Scalar::rev16);
-  private static final Helper CRC32 = Helper.of(Crc32.class, "ieee", Crc32::ieee);
-  private static final Helper CRC32C = Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli);
+  private static final Helper CRC32 =
+      Helper.of(Crc32.class, "ieee", Crc32::ieee).withConstant(Intrinsic.CRC32_IEEE);
+  private static final Helper CRC32C =
+      Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli)
+          .withConstant(Intrinsic.CRC32_CASTAGNOLI);
 
   private IntegerLifter() {}
 
