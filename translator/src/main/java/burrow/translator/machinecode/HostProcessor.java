@@ -50,11 +50,20 @@ public final class HostProcessor {
 
   /** Whether there is machine code, if it is asked for, and it computes SHA-1 and SHA-256. */
   public static boolean hasSha() {
+    return has(SHA);
+  }
+
+  /** The same for carry-less products. */
+  public static boolean hasCarryless() {
+    return has(CARRYLESS);
+  }
+
+  private static boolean has(int feature) {
     return HostLibrary.X86
         && !HostLibrary.WINDOWS
         && !HostLibrary.MACOS
         && !"off".equals(System.getProperty("burrow.machinecode"))
-        && (features() & (BASE | SHA)) == (BASE | SHA);
+        && has(features(), BASE | feature);
   }
 
   /**
