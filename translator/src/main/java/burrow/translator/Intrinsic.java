@@ -295,8 +295,8 @@ public enum Intrinsic {
   CARRYLESS_HIGH;
 
   /**
-   * Whether one instruction of a host replaces a hundred: then machine code is far better at it
-   * than anything that Java makes of the helper, however hot.
+   * Whether one instruction of a host may replace dozens: then machine code is better at it than
+   * what C2 makes of the helper, however hot.
    */
   public boolean isHash() {
     return compareTo(SHA256_ROUNDS_E) >= 0;
