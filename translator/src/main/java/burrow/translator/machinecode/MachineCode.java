@@ -10,6 +10,7 @@ import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
+import burrow.translator.region.BulkLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class MachineCode {
   }
 
   /** What a thread has here. */
-  public static final class GuestThread {
+  public static final class GuestThread implements BulkLoop.Registers {
     private final Cpu cpu;
     private final long state;
     private int brought;
@@ -131,6 +132,16 @@ public final class MachineCode {
     private GuestThread(Cpu cpu, long state) {
       this.cpu = cpu;
       this.state = state;
+    }
+
+    @Override
+    public long get(int slot) {
+      return HostMemory.getLong(state + ThreadState.slot(slot));
+    }
+
+    @Override
+    public void set(int slot, long value) {
+      HostMemory.putLong(state + ThreadState.slot(slot), value);
     }
   }
 
@@ -146,6 +157,10 @@ public final class MachineCode {
   private volatile @Nullable EarlierBlocks earlier;
   private volatile @Nullable Runnable atTheEnd;
   private int regions;
+
+  /** Loops that move memory, by their blocks' numbers. */
+  private final ConcurrentHashMap<Integer, BulkLoop> loops = new ConcurrentHashMap<>();
+
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   private MachineCode(
@@ -333,6 +348,7 @@ public final class MachineCode {
     thread.brought = 1;
     HostMemory.putInt(state + ThreadState.MISSING, groups.vectors());
     HostMemory.putLong(state + ThreadState.RETURN_PC, returnPc);
+    HostMemory.putInt(state + ThreadState.NO_MOVES, 0);
     long code = from.address;
     while (true) {
       long result = area.run(code, state, cpu.memoryBase, cpu.permissions);
@@ -366,6 +382,12 @@ public final class MachineCode {
             return stop(cpu, thread, Stop.GO_ON);
           }
           code = next.address;
+        }
+        case Reason.MOVES -> {
+          if (!moves(index, known).run(thread, cpu)) {
+            HostMemory.putInt(state + ThreadState.NO_MOVES, 1);
+          }
+          code = area.blockCode(index);
         }
         case Reason.TRAP -> {
           thread.trap = raise(index, known);
@@ -429,6 +451,19 @@ public final class MachineCode {
       }
     }
     throw new IllegalStateException("machine code calls " + name);
+  }
+
+  /** The loop that a block of a region is. */
+  private BulkLoop moves(int block, Blocks known) {
+    BulkLoop loop = loops.get(block);
+    if (loop == null) {
+      synchronized (known) {
+        IrBlock ir = lifter.lift(area.blockPc(block), IrBuilder.UNKNOWN_FLAGS);
+        loop = Objects.requireNonNull(BulkLoop.of(ir, registers.flagsSlot()));
+        loops.put(block, loop);
+      }
+    }
+    return loop;
   }
 
   private Terminator.Raise raise(int trap, Blocks known) {
