@@ -30,9 +30,6 @@ public final class Interpreter implements Engine {
    */
   public static final int WARM = 8;
 
-  /** Runs of machine code by a thread between two looks at the clock. */
-  private static final int TICK = 64;
-
   private static final int RECENT = 1 << 12;
 
   /** Waits for no return address. */
@@ -286,9 +283,6 @@ public final class Interpreter implements Engine {
       thread = m.enter(cpu);
       r.thread = thread;
     }
-    if ((++r.runs & TICK - 1) == 0) {
-      table.tick();
-    }
     switch (m.run(cpu, thread, code, returnPc, table)) {
       case GO_ON -> {}
       case INTERPRET -> cpu.interpretNext = true;
@@ -434,7 +428,6 @@ public final class Interpreter implements Engine {
     final Interpreter owner;
     final @Nullable Block[] blocks = new Block[RECENT];
     MachineCode.@Nullable GuestThread thread;
-    int runs;
 
     Recent(Interpreter owner) {
       this.owner = owner;

@@ -189,7 +189,7 @@ final class BlockCompiler {
     });
   }
 
-  private void number(BulkLoop.Number number, int register) {
+  private void number(BulkLoop.Quantity number, int register) {
     if (number.slot() == IrOp.NONE) {
       asm.movImmediate(register, number.offset());
       return;

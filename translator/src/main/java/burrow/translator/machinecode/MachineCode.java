@@ -151,7 +151,6 @@ public final class MachineCode {
   private final CopyOnWriteArrayList<GuestThread> threads = new CopyOnWriteArrayList<>();
   private final Lifter lifter;
   private final long heat;
-  private long mostHeat;
   private final AddressSpace memory;
   private final @Nullable CodeFile kept;
   private volatile @Nullable EarlierBlocks earlier;
@@ -177,7 +176,6 @@ public final class MachineCode {
     this.area = area;
     this.lifter = lifter;
     this.heat = heat;
-    this.mostHeat = heat;
   }
 
   /**
@@ -241,7 +239,7 @@ public final class MachineCode {
       return null;
     }
     int number = area.newBlock(pc, block.end());
-    HostMemory.putLong(area.counter(number), mostHeat);
+    HostMemory.putLong(area.counter(number), heat);
     long code = BlockCompiler.compile(registers, groups, area, block, number);
     if (flagsKind != IrBuilder.UNKNOWN_FLAGS && registers.readsFlags(block)) {
       IrBlock special = lifter.lift(pc, flagsKind);
@@ -528,19 +526,6 @@ public final class MachineCode {
           "instruction at 0x" + Long.toHexString(HostMemory.getLong(state + ThreadState.PC));
       default -> Reason.name(reason);
     };
-  }
-
-  /**
-   * No block, present or later, runs more often before it is hot; code that is kept counts from the
-   * beginning all the same. Under the Blocks' lock.
-   */
-  public void setMostHeat(long executions) {
-    mostHeat = executions;
-    for (int block = 0; block < area.blocks(); block++) {
-      if (HostMemory.getLong(area.counter(block)) > executions) {
-        HostMemory.putLong(area.counter(block), executions);
-      }
-    }
   }
 
   /** Whether there is enough new code to be worth {@link #keep}. */

@@ -284,26 +284,26 @@ public final class BulkLoop {
    * @param slot the register that it stands in, or {@link IrOp#NONE}
    * @param offset to be added to that
    */
-  public record Number(int slot, long offset) {
+  public record Quantity(int slot, long offset) {
     long in(Registers registers) {
       return (slot == IrOp.NONE ? 0 : registers.get(slot)) + offset;
     }
   }
 
   /** The larger one of the counter and its limit. */
-  public Number larger() {
+  public Quantity larger() {
     return number(descending ? counter : limit);
   }
 
   /** The other one, which comes nearer by {@link #step} each round. */
-  public Number smaller() {
+  public Quantity smaller() {
     return number(descending ? limit : counter);
   }
 
-  private static Number number(Value v) {
+  private static Quantity number(Value v) {
     return switch (v) {
-      case Constant c -> new Number(IrOp.NONE, c.value());
-      case Moved m -> new Number(m.register(), m.offset());
+      case Constant c -> new Quantity(IrOp.NONE, c.value());
+      case Moved m -> new Quantity(m.register(), m.offset());
       default -> throw new IllegalArgumentException(v.toString());
     };
   }
