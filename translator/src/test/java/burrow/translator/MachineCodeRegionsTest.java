@@ -143,7 +143,7 @@ class MachineCodeRegionsTest {
     IrState state = start(graph, runner, random);
     long[] before = state.registers.clone();
     long entry = entries.get(random.nextInt(entries.size()));
-    Run machine = new Run(runner, graph, codes, random);
+    Run machine = new Run(runner, graph, codes, state, random);
     state.registersTo(runner.cpu);
     runner.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
 
@@ -262,6 +262,8 @@ class MachineCodeRegionsTest {
 
   /** A run of machine code, with the definition where that does not go on, as the engine does. */
   private final class Run {
+    private static final int MOST_CHECKS = 5;
+
     private final MachineCodeRunner runner;
     private final RandomGraph graph;
     private final Codes codes;
@@ -269,7 +271,18 @@ class MachineCodeRegionsTest {
     private final boolean disturbed;
     private final StringBuilder log = new StringBuilder();
 
-    Run(MachineCodeRunner runner, RandomGraph graph, Codes codes, SplittableRandom random) {
+    private final long[] registersBefore;
+    private final byte[] memoryBefore;
+    private int checks;
+
+    Run(
+        MachineCodeRunner runner,
+        RandomGraph graph,
+        Codes codes,
+        IrState before,
+        SplittableRandom random) {
+      this.registersBefore = before.registers.clone();
+      this.memoryBefore = before.memory.clone();
       this.runner = runner;
       this.graph = graph;
       this.codes = codes;
@@ -282,7 +295,7 @@ class MachineCodeRegionsTest {
       RandomGraph.Place place = new RandomGraph.Place(entry, false);
       String wrong = "";
       int n = 0;
-      while (!place.ends()) {
+      while (!place.ends() && wrong.isEmpty()) {
         MachineCode.Code code = codes.code(place.pc(), false);
         if (++n > 3 * MOST_STEPS) {
           return "no end, ";
@@ -306,6 +319,7 @@ class MachineCodeRegionsTest {
         if (log.length() < 1000) {
           log.append(' ').append(stop).append(" at ").append(Long.toHexString(pc));
         }
+        wrong += stop == MachineCode.Stop.TRAP || isRight(entry, pc) ? "" : "a stop, ";
         switch (stop) {
           case GO_ON -> place = new RandomGraph.Place(pc, false);
           case TRAP -> place = new RandomGraph.Place(pc, true);
@@ -318,6 +332,20 @@ class MachineCodeRegionsTest {
       }
       runner.cpu.pc = place.pc();
       return wrong;
+    }
+
+    /** Whether all is as it must be where machine code has stopped, for the first few times. */
+    private boolean isRight(long entry, long pc) {
+      if (checks++ >= MOST_CHECKS) {
+        return true;
+      }
+      IrState state = new IrState();
+      System.arraycopy(registersBefore, 0, state.registers, 0, registersBefore.length);
+      System.arraycopy(memoryBefore, 0, state.memory, 0, memoryBefore.length);
+      IrState found = stateOf(runner);
+      return graph.reach(state, entry, pc, count())
+          && Arrays.equals(found.registers, state.registers)
+          && Arrays.equals(found.memory, state.memory);
     }
 
     private long count() {

@@ -395,15 +395,53 @@ final class RandomGraph implements MachineCode.Lifter {
       if (op.pc < pc) {
         continue;
       }
-      if (op.code == Opcode.CALL_CPU) {
-        state.write(op.d, op.pc);
-      } else if (!state.execute(block, op)) {
+      if (!execute(state, block, op)) {
         return new Place(op.pc, true);
       }
     }
+    return next(state, block);
+  }
+
+  private static boolean execute(IrState state, IrBlock block, IrOp op) {
+    if (op.code == Opcode.CALL_CPU) {
+      state.write(op.d, op.pc);
+      return true;
+    }
+    return state.execute(block, op);
+  }
+
+  private static Place next(IrState state, IrBlock block) {
     return block.terminator() instanceof Terminator.Raise r
         ? new Place(r.pc(), true)
         : new Place(state.next(block), false);
+  }
+
+  /**
+   * Runs from a block's start until the instruction at an address comes next with {@link
+   * RandomIr#COUNT} as given, which happens once at most; false if it never does.
+   */
+  boolean reach(IrState state, long from, long pc, long countThen) {
+    Place place = new Place(from, false);
+    while (true) {
+      if (place.pc() == pc && state.registers[RandomIr.COUNT] == countThen) {
+        return true;
+      }
+      IrBlock block = blocks.get(place.pc());
+      if (place.ends() || block == null) {
+        return false;
+      }
+      long at = place.pc();
+      for (IrOp op : block.ops()) {
+        if (op.pc != at && op.pc == pc && state.registers[RandomIr.COUNT] == countThen) {
+          return true;
+        }
+        at = op.pc;
+        if (!execute(state, block, op)) {
+          return false;
+        }
+      }
+      place = next(state, block);
+    }
   }
 
   /** The block that starts at the address, or else one that has it in its middle. */
