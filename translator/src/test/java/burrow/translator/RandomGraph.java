@@ -137,12 +137,16 @@ final class RandomGraph implements MachineCode.Lifter {
 
   private void write(int i, IrWriter writer, int length, int[] favourites, int accesses) {
     IrWriter w = writer;
-    if (counts[i]) {
+    boolean first = random.nextBoolean();
+    if (counts[i] && first) {
       w = countDown(w, favourites, accesses);
     }
     boolean impossible = random.nextInt(10) == 0;
     for (int n = 0; n < length; n++) {
       ir.instruction(impossible);
+    }
+    if (counts[i] && !first) {
+      w = countDown(w, favourites, accesses);
     }
     if (random.nextInt(16) == 0) { // the link is saved, or comes back
       ir.begin();
@@ -152,7 +156,7 @@ final class RandomGraph implements MachineCode.Lifter {
     add(w.block(end(i, w)));
   }
 
-  /** In the block itself, or in one before it, whose branch may compare lazy flags. */
+  /** In the block itself, or by its end and another block, whose branch may compare flags. */
   private IrWriter countDown(IrWriter w, int[] favourites, int accesses) {
     ir.begin();
     IrOp less = w.emit(Opcode.SUB);
