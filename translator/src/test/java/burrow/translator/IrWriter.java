@@ -4,13 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a block of IR as it stands, operation by operation, each an instruction of its own. */
+/**
+ * Builds a block of IR as it stands, operation by operation, each an instruction of its own unless
+ * it was told where these start.
+ */
 final class IrWriter {
   static final long PC = 0x1000;
   static final long END = 0x8000;
 
   private final List<IrOp> ops = new ArrayList<>();
   private final List<Long> constants = new ArrayList<>();
+  private final long start;
+
+  /** Of those that {@link #begin} has started; -1 before. */
+  private int instruction = -1;
+
+  IrWriter() {
+    this(PC);
+  }
+
+  IrWriter(long start) {
+    this.start = start;
+  }
+
+  /** What follows is one instruction. */
+  void begin() {
+    instruction++;
+  }
 
   int constant(long value) {
     constants.add(value);
@@ -30,9 +50,13 @@ final class IrWriter {
     return PC + 4L * index;
   }
 
+  private long here() {
+    return instruction < 0 ? pc(ops.size()) : start + 4L * instruction;
+  }
+
   /** To be completed by the caller. */
   IrOp emit(Opcode code) {
-    IrOp op = new IrOp(code, pc(ops.size()));
+    IrOp op = new IrOp(code, here());
     ops.add(op);
     return op;
   }
@@ -47,7 +71,7 @@ final class IrWriter {
 
   /** Appends an operation that was removed. */
   void add(IrOp op) {
-    op.pc = pc(ops.size());
+    op.pc = here();
     ops.add(op);
   }
 
@@ -68,7 +92,8 @@ final class IrWriter {
 
   IrBlock block(Terminator end) {
     long[] values = constants.stream().mapToLong(Long::longValue).toArray();
-    return new IrBlock(PC, pc(ops.size()), ops.size(), List.copyOf(ops), values, end);
+    int count = instruction < 0 ? ops.size() : instruction + 1;
+    return new IrBlock(start, start + 4L * count, count, List.copyOf(ops), values, end);
   }
 
   /** For messages. */

@@ -16,7 +16,7 @@ final class MachineCodeRunner implements AutoCloseable {
 
   final AddressSpace memory = AddressSpace.create();
   final TestCpu cpu = IrState.cpu(memory);
-  private final MachineCode machineCode;
+  final MachineCode machineCode;
   private @Nullable IrBlock compiling;
   private final MachineCode.GuestThread thread;
 
@@ -30,11 +30,18 @@ final class MachineCodeRunner implements AutoCloseable {
       };
 
   MachineCodeRunner() {
+    this(null);
+  }
+
+  /**
+   * @param lifter null for one of what is given to {@link #compile}
+   */
+  MachineCodeRunner(MachineCode.@Nullable Lifter lifter) {
     @Nullable MachineCode made =
         MachineCode.create(
             IrState.REGISTERS,
             memory,
-            (pc, flagsKind) -> Objects.requireNonNull(compiling),
+            lifter != null ? lifter : (pc, flagsKind) -> Objects.requireNonNull(compiling),
             Long.MAX_VALUE,
             null);
     assumeTrue(made != null);
