@@ -47,9 +47,7 @@ final class BlockTable implements MachineCode.Blocks {
   private final @Nullable MachineCode machineCode;
   private final int warmth;
   private final int hotness;
-
-  /** Executions after which blocks of machine code are made one piece. */
-  private static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
+  private final int regionHeat;
 
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
@@ -64,7 +62,7 @@ final class BlockTable implements MachineCode.Blocks {
       Isa isa,
       AddressSpace memory,
       @Nullable HotCode hotCode,
-      boolean useMachineCode,
+      int regionHeat,
       @Nullable CodeFile kept,
       int warmth,
       int hotness) {
@@ -73,14 +71,15 @@ final class BlockTable implements MachineCode.Blocks {
     this.hotCode = hotCode;
     this.warmth = warmth;
     this.hotness = hotness;
+    this.regionHeat = regionHeat;
     this.lifter = new BlockLifter(isa, memory);
     this.machineCode =
-        useMachineCode
+        regionHeat > 0
             ? MachineCode.create(
                 isa.registers(),
                 memory,
                 new RegionLifter(lifter),
-                hotness < HURRIED ? hotness : REGION_HEAT,
+                hotness < HURRIED ? hotness : regionHeat,
                 kept)
             : null;
     memory.addCodeListener(this::codeChanged);
@@ -161,7 +160,7 @@ final class BlockTable implements MachineCode.Blocks {
     if (block.machineCode == null || hotness < HURRIED) {
       return hotness;
     }
-    return block.grown ? Integer.MAX_VALUE - 1 : REGION_HEAT;
+    return block.grown ? Integer.MAX_VALUE - 1 : regionHeat;
   }
 
   /** Puts the optimised form in the place of a block. */

@@ -30,6 +30,12 @@ public final class Interpreter implements Engine {
    */
   public static final int WARM = 8;
 
+  /**
+   * Executions after which machine code that belongs together becomes one piece: a region takes a
+   * millisecond.
+   */
+  public static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
+
   private static final int RECENT = 1 << 12;
 
   /** Waits for no return address. */
@@ -66,12 +72,13 @@ public final class Interpreter implements Engine {
    * @param warmth executions after which a block is optimised
    */
   public Interpreter(Isa isa, AddressSpace memory, int warmth) {
-    this(isa, memory, null, false, null, warmth, Integer.MAX_VALUE, 0);
+    this(isa, memory, null, 0, null, warmth, Integer.MAX_VALUE, 0);
   }
 
   /**
    * @param hotCode takes over hot blocks; null for none
-   * @param useMachineCode whether warm blocks become machine code where the host can
+   * @param regionHeat executions after which machine code becomes part of a region; 0 if there
+   *     shall be no machine code, which else there is of warm blocks where the host can
    * @param kept machine code of earlier runs, if there may be any
    * @param warmth executions after which a block is optimised
    * @param hotness further executions that make a block hot
@@ -81,7 +88,7 @@ public final class Interpreter implements Engine {
       Isa isa,
       AddressSpace memory,
       @Nullable HotCode hotCode,
-      boolean useMachineCode,
+      int regionHeat,
       @Nullable CodeFile kept,
       int warmth,
       int hotness,
@@ -90,7 +97,7 @@ public final class Interpreter implements Engine {
     this.stackBytes = stackBytes;
     this.isa = isa;
     this.memory = memory;
-    this.table = new BlockTable(isa, memory, hotCode, useMachineCode, kept, warmth, hotness);
+    this.table = new BlockTable(isa, memory, hotCode, regionHeat, kept, warmth, hotness);
     this.machineCode = table.machineCode();
   }
 
@@ -99,7 +106,16 @@ public final class Interpreter implements Engine {
    * machine code cannot do is interpreted. See {@link #usesMachineCode}.
    */
   public static Interpreter machineCode(Isa isa, AddressSpace memory) {
-    return new Interpreter(isa, memory, null, true, null, 0, Integer.MAX_VALUE, 0);
+    return machineCode(isa, memory, REGION_HEAT);
+  }
+
+  /**
+   * The same, with regions after fewer executions.
+   *
+   * @param regionHeat so many, more than 0
+   */
+  public static Interpreter machineCode(Isa isa, AddressSpace memory, int regionHeat) {
+    return new Interpreter(isa, memory, null, regionHeat, null, 0, Integer.MAX_VALUE, 0);
   }
 
   /** Whether the host can run machine code of ours. */

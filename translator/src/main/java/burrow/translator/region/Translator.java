@@ -150,7 +150,7 @@ public final class Translator implements Engine, HotCode {
             isa,
             memory,
             this,
-            true,
+            Interpreter.REGION_HEAT,
             code,
             Math.min(hotness, Interpreter.WARM),
             hotness,
