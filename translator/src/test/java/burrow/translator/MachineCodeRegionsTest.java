@@ -184,10 +184,11 @@ class MachineCodeRegionsTest {
   private IrState start(RandomGraph graph, MachineCodeRunner runner, SplittableRandom random) {
     IrState state = new IrState();
     RandomIr values = new RandomIr(random);
-    boolean atTheEdge = random.nextInt(4) == 0;
+    int atTheEdge = random.nextInt(3) == 0 ? random.nextInt(16) : 0; // a set of bases
     for (int r = 0; r < state.registers.length; r++) {
+      boolean edge = (atTheEdge >> r & 1) != 0;
       state.registers[r] =
-          r < 4 ? MachineCodeBlocksTest.base(atTheEdge, runner, values, random) : values.value();
+          r < 4 ? MachineCodeBlocksTest.base(edge, runner, values, random) : values.value();
     }
     state.registers[RandomIr.COUNT] = random.nextInt(1, random.nextInt(8) == 0 ? 300 : 30);
     if (!graph.indirect.isEmpty()) {

@@ -70,7 +70,7 @@ final class RandomGraph implements MachineCode.Lifter {
       plan(i);
     }
     int[] favourites = random.ints(random.nextInt(1, 11), 4, 14).toArray();
-    int accesses = random.nextInt(3) == 0 ? random.nextInt(9) : random.nextInt(2);
+    int accesses = random.nextInt(3) == 0 ? random.nextInt(9) : random.nextInt(3);
     int length = random.nextInt(1, random.nextInt(2, 12));
     for (int i = 0; i < count; i++) {
       IrWriter writer = ir.start(pc(i), favourites, optimised, accesses);

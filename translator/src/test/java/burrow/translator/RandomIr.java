@@ -396,7 +396,7 @@ final class RandomIr {
       op.d = result();
       op.d2 = result();
       if (op.d == op.d2) {
-        op.d2 = 5 + op.d % 5;
+        op.d2 = mayRestart ? SPARE - 1 : 5 + op.d % 5;
       }
     } else {
       op.c = operand();
