@@ -157,6 +157,10 @@ final class BlockCompiler {
       @Nullable BulkLoop moves) {
     BlockCompiler c =
         new BlockCompiler(asm, registers, groups, area, block, flagsKind, values, checks, around);
+    if (moves != null) {
+      c.manyRounds(moves);
+    }
+    around.begin(block.pc());
     if (polls) {
       Values.Snapshot start = values.snapshot();
       c.out.poll(() -> {
@@ -164,14 +168,14 @@ final class BlockCompiler {
         c.out.leaveAt(block.pc(), Reason.POLL);
       });
     }
-    if (moves != null) {
-      c.manyRounds(moves);
-    }
     c.body();
     return c.stubs;
   }
 
-  /** Has Java do rounds of a loop that moves memory, if there are many to come. */
+  /**
+   * Has Java do rounds of a loop that moves memory, if there are many to come. Only behind a round:
+   * what that has loaded for the next one is known then.
+   */
   private void manyRounds(BulkLoop loop) {
     Values.Snapshot start = values.snapshot();
     number(loop.larger(), RAX);
@@ -363,17 +367,24 @@ final class BlockCompiler {
     int leaving = asm.jcc(condition);
     stubs.add(() -> {
       asm.bind(leaving);
-      if (!op.onFault.isEmpty()) {
-        out.recordLate(op.onFault, then);
-      }
-      if (around.contains(op.imm)) {
-        values.goBackTo(then);
-        values.settle(around.needed(op.imm));
-        around.jump(op.imm);
-      } else {
+      boolean late = !op.onFault.isEmpty();
+      if (!around.contains(op.imm)) {
         then.writeBack();
+        if (late) {
+          out.recordLate(op.onFault, then);
+        }
         out.exit(block.pc(), op.imm, false);
+        return;
       }
+      values.goBackTo(then);
+      if (late) {
+        out.recordLate(op.onFault, then);
+        for (int slot = registers.flagsSlot(); registers.isFlag(slot); slot++) {
+          values.setAtHome(slot); // or an older one would come home
+        }
+      }
+      values.settle(around.needed(op.imm));
+      around.jump(op.imm);
     });
   }
 

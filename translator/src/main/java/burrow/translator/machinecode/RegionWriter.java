@@ -12,12 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a region: its blocks one behind the other, then what is out of the way, then the ways in,
  * which load the pins.
  */
 final class RegionWriter implements Surroundings {
+  private static final int NONE = -1;
+
   private final RegisterFile registers;
   private final RegisterGroups groups;
   private final CodeArea area;
@@ -36,6 +39,11 @@ final class RegionWriter implements Surroundings {
 
   /** The block whose code comes next: a jump there is none. */
   private long next;
+
+  /** The path that is being written, and where its own end leads if that is not its start. */
+  private long present;
+
+  private int again = NONE;
 
   private RegionWriter(
       RegisterFile registers, RegisterGroups groups, CodeArea area, RegionShape shape) {
@@ -65,7 +73,8 @@ final class RegionWriter implements Surroundings {
     AccessChecks checks = new AccessChecks(shape.entries(), shape.paths());
     List<List<Runnable>> stubs = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
-      next = i + 1 < paths.size() ? paths.get(i + 1).pc() : -1;
+      boolean falls = i + 1 < paths.size() && moves(paths.get(i + 1)) == null;
+      next = falls ? paths.get(i + 1).pc() : -1;
       stubs.add(path(paths.get(i), checks));
     }
     next = -1;
@@ -95,15 +104,37 @@ final class RegionWriter implements Surroundings {
 
   private List<Runnable> path(IrBlock block, AccessChecks checks) {
     long pc = block.pc();
-    labels.put(pc, asm.position());
-    waiting.getOrDefault(pc, List.of()).forEach(asm::bind);
     int kind = shape.flagsKind(pc);
     area.inBlock(record(pc), kind);
     Values values = new Values(asm, registers, block, plan.pins(), plan.live(pc), plan.dirty(pc));
-    BulkLoop moves =
-        shape.entries().contains(pc) ? BulkLoop.of(block, registers.flagsSlot()) : null;
-    return BlockCompiler.inRegion(
-        asm, registers, groups, area, block, kind, values, checks, this, shape.isHeader(pc), moves);
+    BulkLoop moves = moves(block);
+    present = pc;
+    again = moves == null ? NONE : asm.position();
+    List<Runnable> stubs =
+        BlockCompiler.inRegion(
+            asm,
+            registers,
+            groups,
+            area,
+            block,
+            kind,
+            values,
+            checks,
+            this,
+            shape.isHeader(pc),
+            moves);
+    again = NONE;
+    return stubs;
+  }
+
+  private @Nullable BulkLoop moves(IrBlock path) {
+    return shape.entries().contains(path.pc()) ? BulkLoop.of(path, registers.flagsSlot()) : null;
+  }
+
+  @Override
+  public void begin(long pc) {
+    labels.put(pc, asm.position());
+    waiting.getOrDefault(pc, List.of()).forEach(asm::bind);
   }
 
   private void wayIn(long pc) {
@@ -150,12 +181,16 @@ final class RegionWriter implements Surroundings {
     return pc == next;
   }
 
+  private @Nullable Integer label(long pc) {
+    return pc == present && again != NONE ? (Integer) again : labels.get(pc);
+  }
+
   @Override
   public void jump(long pc) {
     if (pc == next) {
       return;
     }
-    Integer label = labels.get(pc);
+    Integer label = label(pc);
     if (label != null) {
       asm.jumpBack(label);
     } else {
@@ -165,7 +200,7 @@ final class RegionWriter implements Surroundings {
 
   @Override
   public void jumpIf(int condition, long pc) {
-    Integer label = labels.get(pc);
+    Integer label = label(pc);
     if (label != null) {
       asm.jcc(condition, label);
     } else {

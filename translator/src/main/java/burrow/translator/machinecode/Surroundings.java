@@ -31,6 +31,11 @@ interface Surroundings {
         }
 
         @Override
+        public void begin(long pc) {
+          throw new IllegalStateException();
+        }
+
+        @Override
         public boolean isNext(long pc) {
           return false;
         }
@@ -57,6 +62,9 @@ interface Surroundings {
 
   /** Where the return at the end of the block at the address probably goes. */
   List<Long> returns(long pc);
+
+  /** The code of the block starts here for all that do not come from its own end. */
+  void begin(long pc);
 
   /** Whether its code follows right behind this block's. */
   boolean isNext(long pc);
