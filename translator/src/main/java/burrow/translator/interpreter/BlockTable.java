@@ -50,6 +50,9 @@ final class BlockTable implements MachineCode.Blocks {
   /** A hotness below is for tests that want translated code at once. */
   private static final int HURRIED = 1000;
 
+  /** Executions after which blocks of machine code are made one piece. */
+  static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
+
   /** Code that changes more often is not worth machine code. */
   private static final int MOST_CHANGES = 64;
 
@@ -60,9 +63,7 @@ final class BlockTable implements MachineCode.Blocks {
   private final @Nullable MachineCode machineCode;
   private final int warmth;
   private final int hotness;
-
-  /** Executions after which blocks of machine code are made one piece. */
-  private static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
+  private final int regionHeat;
 
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
@@ -82,12 +83,14 @@ final class BlockTable implements MachineCode.Blocks {
       boolean useMachineCode,
       @Nullable CodeFile kept,
       int warmth,
-      int hotness) {
+      int hotness,
+      int regionHeat) {
     this.isa = isa;
     this.memory = memory;
     this.hotCode = hotCode;
     this.warmth = warmth;
     this.hotness = hotness;
+    this.regionHeat = regionHeat;
     this.lifter = new BlockLifter(isa, memory);
     this.machineCode =
         useMachineCode
@@ -95,7 +98,7 @@ final class BlockTable implements MachineCode.Blocks {
                 isa.registers(),
                 memory,
                 new RegionLifter(lifter),
-                hotness < HURRIED ? hotness : REGION_HEAT,
+                hotness < HURRIED ? hotness : regionHeat,
                 kept)
             : null;
     memory.addCodeListener(this::codeChanged);
@@ -176,7 +179,7 @@ final class BlockTable implements MachineCode.Blocks {
     if (block.machineCode == null || hotness < HURRIED) {
       return hotness;
     }
-    return block.grown ? machineCodeHotness(hotness, first) : REGION_HEAT;
+    return block.grown ? machineCodeHotness(hotness, first) : regionHeat;
   }
 
   private static int machineCodeHotness(int hotness, boolean first) {

@@ -89,11 +89,37 @@ public final class Interpreter implements Engine {
       int warmth,
       int hotness,
       int stackBytes) {
+    this(
+        isa,
+        memory,
+        hotCode,
+        useMachineCode,
+        kept,
+        warmth,
+        hotness,
+        BlockTable.REGION_HEAT,
+        stackBytes);
+  }
+
+  /**
+   * @param regionHeat executions after which blocks of machine code are made one piece
+   */
+  Interpreter(
+      Isa isa,
+      AddressSpace memory,
+      @Nullable HotCode hotCode,
+      boolean useMachineCode,
+      @Nullable CodeFile kept,
+      int warmth,
+      int hotness,
+      int regionHeat,
+      int stackBytes) {
     this.hotCode = hotCode;
     this.stackBytes = stackBytes;
     this.isa = isa;
     this.memory = memory;
-    this.table = new BlockTable(isa, memory, hotCode, useMachineCode, kept, warmth, hotness);
+    this.table =
+        new BlockTable(isa, memory, hotCode, useMachineCode, kept, warmth, hotness, regionHeat);
     this.machineCode = table.machineCode();
   }
 
@@ -102,7 +128,16 @@ public final class Interpreter implements Engine {
    * machine code cannot do is interpreted. See {@link #usesMachineCode}.
    */
   public static Interpreter machineCode(Isa isa, AddressSpace memory) {
-    return new Interpreter(isa, memory, null, true, null, 0, Integer.MAX_VALUE, 0);
+    return machineCode(isa, memory, BlockTable.REGION_HEAT);
+  }
+
+  /**
+   * The same with early regions.
+   *
+   * @param regionHeat executions after which blocks of machine code are made one piece
+   */
+  public static Interpreter machineCode(Isa isa, AddressSpace memory, int regionHeat) {
+    return new Interpreter(isa, memory, null, true, null, 0, Integer.MAX_VALUE, regionHeat, 0);
   }
 
   /** Whether the host can run machine code of ours. */
