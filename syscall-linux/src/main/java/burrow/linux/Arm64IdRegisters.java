@@ -1,11 +1,12 @@
 package burrow.linux;
 
 import burrow.cpu.aarch64.Arm64Cpu;
+import burrow.cpu.aarch64.Hwcap;
 
 /**
  * The identification registers of AArch64, which the processor hides from programs and Linux lets
  * them read by MRS (Documentation/arch/arm64/cpu-feature-registers.rst). They say what {@link
- * burrow.cpu.aarch64.Hwcap} says; wazero reads them without looking at the auxiliary vector.
+ * Hwcap} says; wazero reads them without looking at the auxiliary vector.
  */
 final class Arm64IdRegisters {
   // MRS Xt, S3_0_C0_Cm_op2
@@ -49,8 +50,8 @@ final class Arm64IdRegisters {
   private static long features(int register) {
     return switch (register) {
       case 4 << 3 -> 1L << 48 | 0x11; // ID_AA64PFR0_EL1: DIT, AArch64 only
-      case 6 << 3 -> // ID_AA64ISAR0_EL1: LSE, CRC32, SHA1
-          2 << 20 | 1 << 16 | 1 << 8;
+      case 6 << 3 -> // ID_AA64ISAR0_EL1: LSE, CRC32, SHA2, SHA1
+          2 << 20 | 1 << 16 | (Hwcap.SHA2.isAnnounced() ? 1 << 12 : 0) | 1 << 8;
       case 6 << 3 | 1 -> 1 << 20; // ID_AA64ISAR1_EL1: LRCPC
       default -> 0;
     };

@@ -38,6 +38,9 @@ class Arm64IdRegistersTest {
     assertThat(read(0xd5380600)).as("mrs x0, id_aa64isar0_el1").isTrue();
     assertThat(cpu.x0 >>> 20 & 15).as("LSE").isEqualTo(2);
     assertThat(cpu.x0 >>> 4 & 15).as("AES, not announced").isZero();
+    assertThat(cpu.x0 >>> 12 & 15)
+        .as("SHA2, as in AT_HWCAP")
+        .isEqualTo(new Arm64Abi().hwcap() >>> 6 & 1);
     assertThat(cpu.pc).isEqualTo(CODE + 4);
   }
 

@@ -141,6 +141,11 @@ public record Helper(
     return with(new Inline(intrinsic, null, operands));
   }
 
+  /** The same helper, which is the intrinsic of all its arguments if the last is a constant. */
+  public Helper withConstant(Intrinsic intrinsic) {
+    return with(new Inline(intrinsic, null, first(arity), arity - 1));
+  }
+
   /**
    * The same helper, which is an intrinsic that its last argument chooses: by 8, 16, 32 or 64. Its
    * operands are the other arguments.

@@ -33,11 +33,19 @@ public final class Inline {
   private final int[] operands;
   private final List<Case> cases;
 
+  /** Which argument is both an operand and a constant; -1 if none. */
+  private final int constant;
+
   Inline(@Nullable Intrinsic always, @Nullable Choice choice, int[] operands) {
+    this(always, choice, operands, -1);
+  }
+
+  Inline(@Nullable Intrinsic always, @Nullable Choice choice, int[] operands, int constant) {
     this.always = always;
     this.choice = choice;
     this.operands = operands;
     this.cases = List.of();
+    this.constant = constant;
   }
 
   Inline(List<Case> cases) {
@@ -45,11 +53,17 @@ public final class Inline {
     this.choice = null;
     this.operands = new int[0];
     this.cases = cases;
+    this.constant = -1;
   }
 
   /** What the helper is for some values of its first argument, if it is that and no intrinsic. */
   public List<Case> cases() {
     return cases;
+  }
+
+  /** The intrinsic if it is the same whatever the arguments; null if they choose it. */
+  public @Nullable Intrinsic always() {
+    return always;
   }
 
   /** How many operands the intrinsic has. */
@@ -65,7 +79,7 @@ public final class Inline {
   /** Whether an argument has to be known for {@link #intrinsic}. */
   public boolean chooses(int argument) {
     if (choice == null) {
-      return false;
+      return argument == constant;
     }
     for (int operand : operands) {
       if (operand == argument) {

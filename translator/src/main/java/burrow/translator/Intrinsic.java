@@ -267,5 +267,38 @@ public enum Intrinsic {
   SINGLE_TO_UNSIGNED_LONG,
   /** Truncated to an unsigned 32-bit integer, zero-extended. */
   DOUBLE_TO_UNSIGNED_INT,
-  SINGLE_TO_UNSIGNED_INT
+  SINGLE_TO_UNSIGNED_INT,
+
+  // ---- hashes and checksums: what a processor has instructions for, if any does ----
+
+  /** {@link Sha256#roundsE}. */
+  SHA256_ROUNDS_E,
+  /** {@link Sha256#roundsA}. */
+  SHA256_ROUNDS_A,
+  /** {@link Sha256#schedule0}. */
+  SHA256_SCHEDULE_0,
+  /** {@link Sha256#schedule1}. */
+  SHA256_SCHEDULE_1,
+  /** {@link Sha1#rounds}; the last operand is a constant. */
+  SHA1_ROUNDS,
+  /** {@link Sha1#schedule}; the last operand is a constant. */
+  SHA1_SCHEDULE,
+  /** {@link Sha1#nextE}. */
+  SHA1_NEXT_E,
+  /** {@link Crc32#ieee}; the last operand is a constant. */
+  CRC32_IEEE,
+  /** {@link Crc32#castagnoli}; the last operand is a constant. */
+  CRC32_CASTAGNOLI,
+  /** Bits 63 to 0 of the product of polynomials over GF(2). */
+  CARRYLESS_LOW,
+  /** Bits 127 to 64 of it. */
+  CARRYLESS_HIGH;
+
+  /**
+   * Whether one instruction of a host may replace dozens: then machine code is better at it than
+   * what C2 makes of the helper, however hot.
+   */
+  public boolean isHash() {
+    return compareTo(SHA256_ROUNDS_E) >= 0;
+  }
 }

@@ -26,6 +26,32 @@ public final class Sha256 {
     return Integer.rotateRight(w, 17) ^ Integer.rotateRight(w, 19) ^ w >>> 10;
   }
 
+  // Two rounds, on halves of the state of eight words as SHA256RNDS2 has them: two words each, the
+  // earlier letter in the upper dword. They make two new E and two new A, which come of the same
+  // sums; what was AB and EF becomes CD and GH.
+
+  /**
+   * The new EF.
+   *
+   * @param keys the rounds' words and constants, added; the first in the low dword
+   */
+  public static long roundsE(long gh, long cd, long ef, long keys) {
+    int e = (int) (ef >>> 32);
+    int f = (int) ef;
+    int g = (int) (gh >>> 32);
+    int first = (int) cd + (int) gh + (int) keys + chosen(e, f, g);
+    return pack(first, (int) (cd >>> 32) + g + (int) (keys >>> 32) + chosen(first, e, f));
+  }
+
+  /** The new AB, given the new EF. */
+  public static long roundsA(long newEf, long cd, long ab) {
+    int a = (int) (ab >>> 32);
+    int b = (int) ab;
+    int c = (int) (cd >>> 32);
+    int first = (int) newEf - (int) cd + majority(a, b, c);
+    return pack(first, (int) (newEf >>> 32) - c + majority(first, a, b));
+  }
+
   /** Two words of the schedule: w + σ0(next), where the second's next is another vector's. */
   public static long schedule0(long w, long next) {
     return pack((int) w + sigma0((int) (w >>> 32)), (int) (w >>> 32) + sigma0((int) next));

@@ -1,7 +1,9 @@
 package burrow.cpu.aarch64;
 
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.Opcode;
+import burrow.translator.Sha1;
 import burrow.translator.Sha256;
 
 /** AES, SHA, SHA-3 helpers and polynomial multiplication. */
@@ -11,17 +13,24 @@ final class CryptoLifter {
   private static final Helper AESMC = Helper.of(Crypto.class, "aesmc", Crypto::aesmc);
   private static final Helper AESIMC = Helper.of(Crypto.class, "aesimc", Crypto::aesimc);
   private static final Helper CARRYLESS_LOW =
-      Helper.of(Crypto.class, "carrylessLow", Crypto::carrylessLow);
+      Helper.of(Crypto.class, "carrylessLow", Crypto::carrylessLow).as(Intrinsic.CARRYLESS_LOW);
   private static final Helper CARRYLESS_HIGH =
-      Helper.of(Crypto.class, "carrylessHigh", Crypto::carrylessHigh);
+      Helper.of(Crypto.class, "carrylessHigh", Crypto::carrylessHigh).as(Intrinsic.CARRYLESS_HIGH);
 
-  private static final Helper FIRST_E = Helper.of(Sha.class, "sha256FirstE", Sha::sha256FirstE);
-  private static final Helper LAST_E = Helper.of(Sha.class, "sha256LastE", Sha::sha256LastE);
-  private static final Helper FIRST_A = Helper.of(Sha.class, "sha256FirstA", Sha::sha256FirstA);
-  private static final Helper LAST_A = Helper.of(Sha.class, "sha256LastA", Sha::sha256LastA);
-  private static final Helper SCHEDULE_0 = Helper.of(Sha256.class, "schedule0", Sha256::schedule0);
-  private static final Helper SCHEDULE_1 = Helper.of(Sha256.class, "schedule1", Sha256::schedule1);
-  private static final Helper SUM = Helper.of(Sha256.class, "sum", Sha256::sum);
+  private static final Helper SHA1_ROUNDS =
+      Helper.of(Sha1.class, "rounds", Sha1::rounds).withConstant(Intrinsic.SHA1_ROUNDS);
+  private static final Helper SHA1_SCHEDULE =
+      Helper.of(Sha1.class, "schedule", Sha1::schedule).withConstant(Intrinsic.SHA1_SCHEDULE);
+  private static final Helper ROUNDS_E =
+      Helper.of(Sha256.class, "roundsE", Sha256::roundsE).as(Intrinsic.SHA256_ROUNDS_E);
+  private static final Helper ROUNDS_A =
+      Helper.of(Sha256.class, "roundsA", Sha256::roundsA).as(Intrinsic.SHA256_ROUNDS_A);
+  private static final Helper SCHEDULE_0 =
+      Helper.of(Sha256.class, "schedule0", Sha256::schedule0).as(Intrinsic.SHA256_SCHEDULE_0);
+  private static final Helper SCHEDULE_1 =
+      Helper.of(Sha256.class, "schedule1", Sha256::schedule1).as(Intrinsic.SHA256_SCHEDULE_1);
+  private static final Helper SUM =
+      Helper.of(Sha256.class, "sum", Sha256::sum).as(Intrinsic.ADD_DWORDS);
 
   private CryptoLifter() {}
 
@@ -50,19 +59,21 @@ final class CryptoLifter {
   static void sha(Insn i) {
     switch (i.mnemonic()) {
       case "sha1h" -> i.setScalar(i.d(), i.ir.binary(Opcode.ROTRU32, i.low(i.n()), i.con(2)));
+      case "sha1c" -> sha1Rounds(i, 0);
+      case "sha1p" -> sha1Rounds(i, 1);
+      case "sha1m" -> sha1Rounds(i, 2);
       case "sha1su0" -> sha1su0(i);
+      case "sha1su1" -> sha1su1(i);
       case "sha256h" -> sha256h(i);
       case "sha256h2" -> sha256h2(i);
       case "sha256su0" -> sha256su0(i);
       case "sha256su1" -> sha256su1(i);
-      default -> i.ir.callCpu(shaHelper(i.mnemonic()), i.con(i.word));
+      default -> i.ir.callCpu(sha512Helper(i.mnemonic()), i.con(i.word));
     }
   }
 
-  private static Helper shaHelper(String mnemonic) {
+  private static Helper sha512Helper(String mnemonic) {
     return switch (mnemonic) {
-      case "sha1c", "sha1p", "sha1m" -> of("sha1Rounds", Sha::sha1Rounds);
-      case "sha1su1" -> of("sha1su1", Sha::sha1su1);
       case "sha512h" -> of("sha512h", Sha::sha512h);
       case "sha512h2" -> of("sha512h2", Sha::sha512h2);
       case "sha512su0" -> of("sha512su0", Sha::sha512su0);
@@ -85,28 +96,67 @@ final class CryptoLifter {
     i.ir.set(i.high(d), high);
   }
 
+  // The functions of SHA-1 and SHA-256 have the first word in the highest dword, these instructions
+  // in the lowest.
+
+  /** Words in the other order. */
+  private static int turned(Insn i, int half) {
+    return i.ir.binary(Opcode.ROTR, half, i.con(32));
+  }
+
+  /** The functions' rounds add a constant, which these instructions are given added already. */
+  private static void sha1Rounds(Insn i, int function) {
+    int d = i.d();
+    int m = i.m();
+    int less = -Sha1.constant(function);
+    int constants = i.con(Sha256.pack(less, less));
+    int e = i.ir.unary(Opcode.ZEXT32, i.low(i.n()));
+    int aLow = turned(i, i.high(d));
+    int aHigh = turned(i, i.low(d));
+    int wLow = turned(i, i.call(SUM, i.high(m), constants));
+    int wHigh = turned(i, i.call(SUM, i.call(SUM, i.low(m), e), constants));
+    int high = i.call(SHA1_ROUNDS, aLow, aHigh, wLow, wHigh, i.con(function + 4));
+    int low = i.call(SHA1_ROUNDS, aLow, aHigh, wLow, wHigh, i.con(function));
+    i.ir.set(i.low(d), turned(i, high));
+    i.ir.set(i.high(d), turned(i, low));
+  }
+
+  private static void sha1su1(Insn i) {
+    int d = i.d();
+    int n = i.n();
+    int aLow = turned(i, i.high(d));
+    int aHigh = turned(i, i.low(d));
+    int bLow = turned(i, i.high(n));
+    int bHigh = turned(i, i.low(n));
+    int high = i.call(SHA1_SCHEDULE, aLow, aHigh, bLow, bHigh, i.con(1));
+    int low = i.call(SHA1_SCHEDULE, aLow, aHigh, bLow, bHigh, i.con(0));
+    i.ir.set(i.low(d), turned(i, high));
+    i.ir.set(i.high(d), turned(i, low));
+  }
+
+  // SHA256H and SHA256H2: four rounds of the state x (A to D) and y (E to H), of which they keep x
+  // or y.
+
   private static void sha256h(Insn i) {
     int d = i.d();
-    int firstE = firstE(i, d, i.n());
-    int lastE = lastE(i, d, i.n(), firstE);
-    int firstA = i.call(FIRST_A, i.low(d), i.high(d), firstE);
-    i.ir.set(i.low(d), i.call(LAST_A, i.low(d), firstA, lastE));
-    i.ir.set(i.high(d), firstA);
+    int ab = turned(i, i.low(d));
+    int cd = turned(i, i.high(d));
+    int ef = turned(i, i.low(i.n()));
+    int first = i.call(ROUNDS_E, turned(i, i.high(i.n())), cd, ef, i.low(i.m()));
+    int last = i.call(ROUNDS_E, ef, ab, first, i.high(i.m()));
+    int firstAb = i.call(ROUNDS_A, first, cd, ab);
+    i.ir.set(i.low(d), turned(i, i.call(ROUNDS_A, last, ab, firstAb)));
+    i.ir.set(i.high(d), turned(i, firstAb));
   }
 
   private static void sha256h2(Insn i) {
     int d = i.d();
-    int firstE = firstE(i, i.n(), d);
-    i.ir.set(i.low(d), lastE(i, i.n(), d, firstE));
-    i.ir.set(i.high(d), firstE);
-  }
-
-  private static int firstE(Insn i, int x, int y) {
-    return i.call(FIRST_E, i.high(x), i.low(y), i.high(y), i.low(i.m()));
-  }
-
-  private static int lastE(Insn i, int x, int y, int firstE) {
-    return i.call(LAST_E, i.low(x), i.low(y), firstE, i.high(i.m()));
+    int ef = turned(i, i.low(d));
+    int cd = turned(i, i.high(i.n()));
+    int first = i.call(ROUNDS_E, turned(i, i.high(d)), cd, ef, i.low(i.m()));
+    int last = i.call(ROUNDS_E, ef, turned(i, i.low(i.n())), first, i.high(i.m()));
+    i.ir.set(i.low(d), turned(i, last));
+    i.ir.set(i.high(d), turned(i, first));
   }
 
   private static void sha256su0(Insn i) {

@@ -3,13 +3,17 @@ package burrow.cpu.aarch64;
 import burrow.translator.Cond;
 import burrow.translator.Crc32;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.Opcode;
 
 /** Data processing on general registers. */
 final class IntegerLifter {
-  private static final Helper REV16 = Helper.of(Scalar.class, "rev16", Scalar::rev16);
-  private static final Helper CRC32 = Helper.of(Crc32.class, "ieee", Crc32::ieee);
-  private static final Helper CRC32C = Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli);
+  private static final long EVERY_2ND_BYTE = 0x00ff_00ff_00ff_00ffL;
+  private static final Helper CRC32 =
+      Helper.of(Crc32.class, "ieee", Crc32::ieee).withConstant(Intrinsic.CRC32_IEEE);
+  private static final Helper CRC32C =
+      Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli)
+          .withConstant(Intrinsic.CRC32_CASTAGNOLI);
 
   private IntegerLifter() {}
 
@@ -264,12 +268,19 @@ final class IntegerLifter {
     i.setX(i.d(), i.binary(SHIFTS[type], SHIFTS_32[type], i.x(i.n()), i.x(i.m())));
   }
 
+  /** Each two bytes in the other order. */
+  private static int reverse16(Insn i, int a) {
+    int mask = i.con(EVERY_2ND_BYTE);
+    int up = i.ir.shl(i.ir.and(a, mask), i.con(8));
+    return i.ir.or(up, i.ir.and(i.ir.binary(Opcode.SHR, a, i.con(8)), mask));
+  }
+
   static void unary(Insn i) {
     int a = i.x(i.n());
     int result =
         switch (i.mnemonic()) {
           case "rbit" -> i.unary(Opcode.BITREV, Opcode.BITREV32, a);
-          case "rev16" -> i.call(REV16, i.truncate(a));
+          case "rev16" -> reverse16(i, i.truncate(a));
           case "rev32" -> i.ir.binary(Opcode.ROTR, i.ir.unary(Opcode.BSWAP, a), i.con(32));
           case "rev" -> i.unary(Opcode.BSWAP, Opcode.BSWAP32, a);
           case "clz" -> i.unary(Opcode.CLZ, Opcode.CLZ32, a);

@@ -1,7 +1,9 @@
 package burrow.cpu.x86_64;
 
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
+import burrow.translator.Sha1;
 import burrow.translator.Sha256;
 import java.util.Map;
 
@@ -12,23 +14,25 @@ final class CryptoFamilies {
   private static final Helper KEY_ASSIST =
       Helper.of(CryptoMath.class, "aesKeyAssist", CryptoMath::aesKeyAssist);
   private static final Helper CARRYLESS_LOW =
-      Helper.of(CryptoMath.class, "carrylessLow", CryptoMath::carrylessLow);
+      Helper.of(CryptoMath.class, "carrylessLow", CryptoMath::carrylessLow)
+          .as(Intrinsic.CARRYLESS_LOW);
   private static final Helper CARRYLESS_HIGH =
-      Helper.of(CryptoMath.class, "carrylessHigh", CryptoMath::carrylessHigh);
+      Helper.of(CryptoMath.class, "carrylessHigh", CryptoMath::carrylessHigh)
+          .as(Intrinsic.CARRYLESS_HIGH);
   private static final Helper SHA1_NEXT_E =
-      Helper.of(CryptoMath.class, "sha1NextE", CryptoMath::sha1NextE);
+      Helper.of(Sha1.class, "nextE", Sha1::nextE).as(Intrinsic.SHA1_NEXT_E);
   private static final Helper SHA1_MESSAGE_2 =
-      Helper.of(CryptoMath.class, "sha1Message2", CryptoMath::sha1Message2);
+      Helper.of(Sha1.class, "schedule", Sha1::schedule).withConstant(Intrinsic.SHA1_SCHEDULE);
   private static final Helper SHA1_ROUNDS =
-      Helper.of(CryptoMath.class, "sha1Rounds", CryptoMath::sha1Rounds);
-  private static final Helper SHA256_ROUNDS_LOW =
-      Helper.of(CryptoMath.class, "sha256RoundsLow", CryptoMath::sha256RoundsLow);
-  private static final Helper SHA256_ROUNDS_HIGH =
-      Helper.of(CryptoMath.class, "sha256RoundsHigh", CryptoMath::sha256RoundsHigh);
+      Helper.of(Sha1.class, "rounds", Sha1::rounds).withConstant(Intrinsic.SHA1_ROUNDS);
+  private static final Helper SHA256_ROUNDS_E =
+      Helper.of(Sha256.class, "roundsE", Sha256::roundsE).as(Intrinsic.SHA256_ROUNDS_E);
+  private static final Helper SHA256_ROUNDS_A =
+      Helper.of(Sha256.class, "roundsA", Sha256::roundsA).as(Intrinsic.SHA256_ROUNDS_A);
   private static final Helper SHA256_MESSAGE_1 =
-      Helper.of(Sha256.class, "schedule0", Sha256::schedule0);
+      Helper.of(Sha256.class, "schedule0", Sha256::schedule0).as(Intrinsic.SHA256_SCHEDULE_0);
   private static final Helper SHA256_MESSAGE_2 =
-      Helper.of(Sha256.class, "schedule1", Sha256::schedule1);
+      Helper.of(Sha256.class, "schedule1", Sha256::schedule1).as(Intrinsic.SHA256_SCHEDULE_1);
 
   private CryptoFamilies() {}
 
@@ -120,8 +124,8 @@ final class CryptoFamilies {
     IrBuilder ir = x.ir;
     int[] b = x.vector(1);
     int[] a = x.vector(0);
-    int low = ir.call(SHA256_ROUNDS_LOW, a[0], a[1], b[0], Lifter.low(0));
-    x.writeVector(0, low, ir.call(SHA256_ROUNDS_HIGH, low, a[1], b[1]));
+    int low = ir.call(SHA256_ROUNDS_E, a[0], a[1], b[0], Lifter.low(0));
+    x.writeVector(0, low, ir.call(SHA256_ROUNDS_A, low, a[1], b[1]));
   }
 
   private static void sha256Message1(Lifter x) {

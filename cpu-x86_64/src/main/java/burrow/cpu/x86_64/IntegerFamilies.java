@@ -3,6 +3,7 @@ package burrow.cpu.x86_64;
 import burrow.translator.Cond;
 import burrow.translator.Crc32;
 import burrow.translator.Helper;
+import burrow.translator.Intrinsic;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
 import burrow.translator.Opcode.Rmw;
@@ -12,7 +13,9 @@ import java.util.Map;
 final class IntegerFamilies {
   private static final Helper LOCKED_NEGATE =
       Helper.cpu(SystemHelpers.class, "lockedNegate", SystemHelpers::lockedNegate);
-  private static final Helper CRC32C = Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli);
+  private static final Helper CRC32C =
+      Helper.of(Crc32.class, "castagnoli", Crc32::castagnoli)
+          .withConstant(Intrinsic.CRC32_CASTAGNOLI);
 
   private IntegerFamilies() {}
 

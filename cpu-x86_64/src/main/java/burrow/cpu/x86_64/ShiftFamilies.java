@@ -120,7 +120,7 @@ final class ShiftFamilies {
     int result =
         size >= 4
             ? x.binary(Opcode.ROTR, Opcode.ROTRU32, size, a, right)
-            : ir.call(ROTATE_LEFT, a, left ? count : ir.unary(Opcode.NEG, count), ir.con(bits));
+            : rotateNarrow(ir, a, left ? count : ir.unary(Opcode.NEG, count), bits);
     if (ir.isConstant(count) && ir.value(count) != 0) {
       int top = ir.extract(result, bits - 1, 1);
       int carry = left ? ir.and(result, ir.con(1)) : top;
@@ -133,6 +133,15 @@ final class ShiftFamilies {
     int image = ir.call(ROTATE_FLAGS, x.image(), result, count, ir.con(left ? bits : -bits));
     x.write(0, size == 4 ? ir.zext32(result) : result);
     x.flagsImage(image);
+  }
+
+  /** A zero-extended value of 8 or 16 bits rotated left. */
+  private static int rotateNarrow(IrBuilder ir, int a, int count, int bits) {
+    if (!ir.isConstant(count)) {
+      return ir.call(ROTATE_LEFT, a, count, ir.con(bits));
+    }
+    long n = ir.value(count) & bits - 1;
+    return ir.extract(ir.or(ir.shl(a, ir.con(n)), ir.shr(a, ir.con(bits - n))), 0, bits);
   }
 
   private static void rotateThroughCarry(Lifter x, boolean left) {

@@ -53,9 +53,11 @@ final class BurrowJar {
     List<String> start = new ArrayList<>(java());
     // Strict: what cannot be translated would run interpreted and look right.
     start.add("-Dburrow.strict=true");
-    String hotness = System.getProperty("hotness");
-    if (hotness != null) {
-      start.add("-Dburrow.hotness=" + hotness);
+    for (String hotness : List.of("hotness", "machinecode.hotness")) {
+      String runs = System.getProperty(hotness);
+      if (runs != null) {
+        start.add("-Dburrow." + hotness + "=" + runs);
+      }
     }
     start.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr", "-jar"));
     start.add(JAR.toString());

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class IntrinsicsTest {
   private static final int DRAWN = 60_000;
   private static final int RANDOM_ROUNDS = 10_000;
+  private static final String WITHOUT = "burrow.machinecode.without";
   private static final long QUIET = 0x7ff8_0000_0000_0000L;
 
   private static final long[] CORNERS =
@@ -162,6 +163,30 @@ class IntrinsicsTest {
     EncodingSampler sampler = new EncodingSampler(m -> true);
     collect(new RiscvIsa(), sampler::next);
     compare(new RiscvIsa());
+  }
+
+  /** What a processor may lack is the helper's there. */
+  @Test
+  void amd64WithoutFeatures() {
+    collect(X86Isa.INSTANCE, amd64Instructions()::next);
+    compareWithoutFeatures(X86Isa.INSTANCE);
+  }
+
+  @Test
+  void arm64WithoutFeatures() {
+    var generator = new burrow.cpu.aarch64.InstructionGenerator(m -> true);
+    collect(Arm64Isa.INSTANCE, r -> word(generator.next(r).word()));
+    compareWithoutFeatures(Arm64Isa.INSTANCE);
+  }
+
+  private void compareWithoutFeatures(Isa isa) {
+    uses.values().removeIf(u -> !u.intrinsic().isHash() && !u.intrinsic().name().contains("FUSED"));
+    System.setProperty(WITHOUT, "fused,carryless,sha");
+    try {
+      compare(isa);
+    } finally {
+      System.clearProperty(WITHOUT);
+    }
   }
 
   /** Then none is there in vain, and the others see all. */

@@ -11,7 +11,6 @@ import burrow.translator.IrBuilder;
 import burrow.translator.Isa;
 import burrow.translator.machinecode.CodeFile;
 import burrow.translator.machinecode.MachineCode;
-import burrow.translator.region.BulkLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -331,22 +330,17 @@ final class BlockTable implements MachineCode.Blocks {
     if (machineCode == null || !block.valid || block.machineCode == null || hotness < HURRIED) {
       return false;
     }
-    boolean moves;
-    try {
-      moves = hotCode != null && BulkLoop.is(lifter.lift(block.pc, MOST_INSTRUCTIONS), isa);
-      if (!moves && !block.grown) {
+    if (!block.grown) {
+      block.grown = true;
+      try {
         List<MachineCode.Code> region = machineCode.compileRegion(block.pc, this::runs);
         region.forEach(code -> replace(machineCode, code));
+      } catch (GuestFault f) {
+        return true; // unmapped meanwhile
       }
-    } catch (GuestFault f) {
-      return true; // unmapped meanwhile
     }
-    if (!moves || !block.grown) {
-      block.grown = true;
-      reheat(block);
-      return true;
-    }
-    return false;
+    reheat(block);
+    return true;
   }
 
   private void replace(MachineCode area, MachineCode.Code code) {

@@ -4,7 +4,6 @@ import static burrow.translator.IrOp.bit;
 import static burrow.translator.machinecode.Assembler.RAX;
 import static burrow.translator.machinecode.Assembler.RBP;
 import static burrow.translator.machinecode.Assembler.RCX;
-import static burrow.translator.machinecode.Assembler.RDX;
 
 import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
@@ -32,6 +31,7 @@ final class BlockCompiler {
   private final Arithmetic arithmetic;
   private final MemoryAccess memory;
   private final HelperCalls helpers;
+  private final Leaving out;
 
   /** Code out of the way, written behind the block. */
   private final List<Runnable> stubs = new ArrayList<>();
@@ -43,71 +43,6 @@ final class BlockCompiler {
 
   /** The kind of lazy flags that is recorded, as far as it is known. */
   private int flagsKind;
-
-  /** What a block's code finds around it. */
-  interface Surroundings {
-    /** In the place of a number of a block's record: that of the block itself. */
-    int OWN = -1;
-
-    /** Of a block on its own. */
-    Surroundings NONE =
-        new Surroundings() {
-          @Override
-          public boolean contains(long pc) {
-            return false;
-          }
-
-          @Override
-          public int needed(long pc) {
-            return 0;
-          }
-
-          @Override
-          public List<Long> returns(long pc) {
-            return List.of();
-          }
-
-          @Override
-          public int lastBlock(long pc) {
-            return OWN;
-          }
-
-          @Override
-          public boolean isNext(long pc) {
-            return false;
-          }
-
-          @Override
-          public void jump(long pc) {
-            throw new IllegalStateException();
-          }
-
-          @Override
-          public void jumpIf(int condition, long pc) {
-            throw new IllegalStateException();
-          }
-        };
-
-    /** Whether the code of the block at the address is reached with guest registers pinned. */
-    boolean contains(long pc);
-
-    /** The pins that such a block needs. */
-    int needed(long pc);
-
-    /** Number of the record of the last block on the path that starts at the address. */
-    int lastBlock(long pc);
-
-    /** Where the return at the end of the block at the address probably goes. */
-    List<Long> returns(long pc);
-
-    /** Whether its code follows right behind this block's. */
-    boolean isNext(long pc);
-
-    /** Goes on there. */
-    void jump(long pc);
-
-    void jumpIf(int condition, long pc);
-  }
 
   private BlockCompiler(
       Assembler asm,
@@ -147,6 +82,7 @@ final class BlockCompiler {
     this.arithmetic = new Arithmetic(asm, values);
     this.memory = new MemoryAccess(asm, values, checks, this::leaveIf, stubs);
     this.helpers = new HelperCalls(asm, values, area, stubs);
+    this.out = new Leaving(asm, registers, area, stubs);
     this.most = possible(block.ops());
     this.flagsKind = flagsKind;
     this.around = around;
@@ -215,9 +151,9 @@ final class BlockCompiler {
         new BlockCompiler(asm, registers, groups, area, block, flagsKind, values, checks, around);
     if (polls) {
       Values.Snapshot start = values.snapshot();
-      c.poll(() -> {
+      c.out.poll(() -> {
         start.writeBack();
-        c.leaveAt(block.pc(), Reason.POLL);
+        c.out.leaveAt(block.pc(), Reason.POLL);
       });
     }
     c.body();
@@ -270,7 +206,7 @@ final class BlockCompiler {
     int hot = asm.jcc(Assembler.S);
     stubs.add(() -> {
       asm.bind(hot);
-      leaveAt(block.pc(), Reason.HOT);
+      out.leaveAt(block.pc(), Reason.HOT);
     });
     needGroups(asm, area, groups(groups, block), stubs);
     body();
@@ -387,7 +323,7 @@ final class BlockCompiler {
     stubs.add(() -> {
       asm.bind(leaving);
       if (!op.onFault.isEmpty()) {
-        recordLate(op.onFault, then);
+        out.recordLate(op.onFault, then);
       }
       if (around.contains(op.imm)) {
         values.goBackTo(then);
@@ -395,7 +331,7 @@ final class BlockCompiler {
         around.jump(op.imm);
       } else {
         then.writeBack();
-        exit(op.imm, false);
+        out.exit(block.pc(), op.imm, false);
       }
     });
   }
@@ -447,11 +383,11 @@ final class BlockCompiler {
     long pc = ops.get(most).pc;
     for (int i = most; i < ops.size() && ops.get(i).pc == pc; i++) {
       if (!ops.get(i).onFault.isEmpty()) {
-        recordLate(ops.get(i).onFault, now);
+        out.recordLate(ops.get(i).onFault, now);
         break;
       }
     }
-    leaveAt(pc, Reason.INTERPRET);
+    out.leaveAt(pc, Reason.INTERPRET);
   }
 
   /** The jumps lead to where the interpreter goes on with the operation's instruction. */
@@ -463,55 +399,10 @@ final class BlockCompiler {
       }
       then.writeBack();
       if (!op.onFault.isEmpty()) {
-        recordLate(op.onFault, then);
+        out.recordLate(op.onFault, then);
       }
-      leaveAt(op.pc, Reason.INTERPRET);
+      out.leaveAt(op.pc, Reason.INTERPRET);
     });
-  }
-
-  /** {@link IrOp#onFault}: FLAGS, or an addition before it that makes its operand a, in RDX. */
-  private void recordLate(List<IrOp> onFault, Values.Snapshot then) {
-    IrOp first = onFault.getFirst();
-    IrOp flags = onFault.getLast();
-    if (first.code == Opcode.FLAGS) {
-      load(flags.a, then, RAX);
-      load(flags.c, then, RDX);
-    } else {
-      then.load(first.a, RDX);
-      then.load(first.b, RCX);
-      asm.rr(true, first.code == Opcode.ADD ? Assembler.ADD : Assembler.SUB, RDX, RCX);
-      load(flags.c, then, RAX);
-    }
-    load(flags.b, then, RCX);
-    int slot = registers.flagsSlot();
-    boolean changed = flags != first;
-    asm.storeImmediate(true, RBP, ThreadState.slot(slot), (int) flags.imm);
-    store(flags.a, changed ? RDX : RAX, slot + 1);
-    store(flags.b, RCX, slot + 2);
-    store(flags.c, changed ? RAX : RDX, slot + 3);
-  }
-
-  private static void load(int operand, Values.Snapshot then, int register) {
-    if (operand != IrOp.NONE) {
-      then.load(operand, register);
-    }
-  }
-
-  private void store(int operand, int register, int slot) {
-    if (operand != IrOp.NONE) {
-      asm.rm(true, Assembler.MOV_STORE, register, RBP, ThreadState.slot(slot));
-    }
-  }
-
-  private void leaveAt(long pc, int reason) {
-    asm.movImmediate(RAX, pc);
-    asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
-    leave(reason);
-  }
-
-  private void leave(int reason) {
-    asm.movImmediate(RAX, reason);
-    asm.jump(area.exit());
   }
 
   private void terminate(Terminator t) {
@@ -522,14 +413,14 @@ final class BlockCompiler {
           around.jump(g.target());
         } else {
           values.writeBack();
-          exit(g.target(), g.hint() == Terminator.Hint.CALL);
+          out.exit(block.pc(), g.target(), g.hint() == Terminator.Hint.CALL);
         }
       }
       case Terminator.Branch b -> branch(b);
       case Terminator.Indirect j -> indirect(j.target());
       case Terminator.Raise r -> {
         values.writeBack();
-        leave(Reason.TRAP | area.newTrap(r, around.lastBlock(block.pc())) << Reason.BITS);
+        out.leave(Reason.TRAP | area.newTrap(r, around.lastBlock(block.pc())) << Reason.BITS);
       }
     }
   }
@@ -542,9 +433,9 @@ final class BlockCompiler {
     if (!taken && !fallThrough) {
       values.writeBack();
       int other = asm.jcc(condition);
-      exit(b.fallThrough(), false);
+      out.exit(block.pc(), b.fallThrough(), false);
       asm.bind(other);
-      exit(b.taken(), false);
+      out.exit(block.pc(), b.taken(), false);
       return;
     }
     int needed = taken ? around.needed(b.taken()) : 0;
@@ -567,7 +458,7 @@ final class BlockCompiler {
       around.jump(b.fallThrough());
     } else {
       values.writeBack();
-      exit(b.fallThrough(), false);
+      out.exit(block.pc(), b.fallThrough(), false);
     }
   }
 
@@ -577,28 +468,7 @@ final class BlockCompiler {
     stubs.add(() -> {
       asm.bind(leaving);
       then.writeBack();
-      exit(target, false);
-    });
-  }
-
-  private void exit(long target, boolean call) {
-    if (call || target <= block.pc()) {
-      poll(() -> leaveAt(target, Reason.POLL));
-    }
-    int link = area.newLink(target, call);
-    asm.jumpIndirect(area.slot(link));
-    stubs.add(() -> {
-      area.setStub(link, asm.address(asm.position()));
-      leave(Reason.LINK | link << Reason.BITS);
-    });
-  }
-
-  private void poll(Runnable leaving) {
-    asm.compareMemory(RBP, ThreadState.POLL, 0);
-    int waiting = asm.jcc(Assembler.NE);
-    stubs.add(() -> {
-      asm.bind(waiting);
-      leaving.run();
+      out.exit(block.pc(), target, false);
     });
   }
 
@@ -625,28 +495,6 @@ final class BlockCompiler {
       }
       values.writeBack();
     }
-    indirect();
-  }
-
-  /** To the address in RAX. */
-  private void indirect() {
-    poll(() -> {
-      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
-      leave(Reason.POLL);
-    });
-    asm.rm(true, Assembler.CMP, RAX, RBP, ThreadState.RETURN_PC);
-    int arrived = asm.jcc(Assembler.E);
-    asm.rr(false, Assembler.MOV, RCX, RAX);
-    asm.shift(false, 4, RCX, 3);
-    asm.immediate(false, 4, RCX, 16 * ThreadState.CACHE_ENTRIES - 16);
-    asm.rmx(true, Assembler.CMP, RAX, RBP, RCX, 0, ThreadState.CACHE);
-    int unknown = asm.jcc(Assembler.NE);
-    asm.jumpIndirect(RBP, RCX, ThreadState.CACHE + 8);
-    stubs.add(() -> {
-      asm.bind(arrived);
-      asm.bind(unknown);
-      asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);
-      leave(Reason.NEXT);
-    });
+    out.indirect();
   }
 }

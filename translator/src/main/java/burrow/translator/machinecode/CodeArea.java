@@ -50,15 +50,6 @@ final class CodeArea {
   private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
   private static final long MAP_FIXED_NOREPLACE = 0x100000;
 
-  // CPUID leaf 1, ECX
-  private static final int SSSE3 = 1 << 9;
-  private static final int FMA = 1 << 12;
-  private static final int SSE4_1 = 1 << 19;
-  private static final int SSE4_2 = 1 << 20;
-  private static final int POPCNT = 1 << 23;
-  private static final int OSXSAVE = 1 << 27;
-  private static final int AVX = 1 << 28;
-
   private static final int[] SAVED = {3, 5, 12, 13, 14, 15};
 
   private final Assembler assembler = new Assembler();
@@ -75,7 +66,7 @@ final class CodeArea {
 
   private volatile Terminator.@Nullable Raise[] raises = new Terminator.Raise[64];
 
-  private int features;
+  private final int features = HostProcessor.features();
   private int stubsEnd;
   private long exit;
   private MemorySegment enter = MemorySegment.NULL;
@@ -103,7 +94,7 @@ final class CodeArea {
     }
     CodeArea area = new CodeArea(memory);
     area.writeStubs();
-    if (area.has(SSSE3 | SSE4_1 | SSE4_2 | POPCNT)) {
+    if (area.has(HostProcessor.BASE)) {
       return area;
     }
     area.release();
@@ -119,11 +110,10 @@ final class CodeArea {
     HostLibrary.call("munmap", base, BYTES, 0, 0, 0, 0);
   }
 
-  /** The way in, the way out and the question after the processor begin the code. */
+  /** The way in and the way out begin the code. */
   private void writeStubs() {
     enter = MemorySegment.ofAddress(writeEnter());
     exit = writeExit();
-    features = (int) HostLibrary.invoke(MemorySegment.ofAddress(writeFeatures()), 0, 0, 0, 0);
     stubsEnd = codeAt;
   }
 
@@ -155,27 +145,9 @@ final class CodeArea {
     return finish(asm);
   }
 
-  /** ECX of CPUID leaf 1. */
-  private long writeFeatures() {
-    Assembler asm = start(-1, 0);
-    asm.u8(0x53); // PUSH RBX
-    asm.movImmediate(Assembler.RAX, 1);
-    asm.movImmediate(Assembler.RCX, 0);
-    asm.u8(0x0f); // CPUID
-    asm.u8(0xa2);
-    asm.rr(false, Assembler.MOV, Assembler.RAX, Assembler.RCX);
-    asm.u8(0x5b); // POP RBX
-    asm.u8(0xc3);
-    return finish(asm);
-  }
-
-  private boolean has(int wanted) {
-    return (features & wanted) == wanted;
-  }
-
-  /** Whether the processor has the VEX-encoded fused multiplications. */
-  boolean hasFusedMultiplyAdd() {
-    return has(FMA | OSXSAVE | AVX);
+  /** Whether code may use a feature of {@link HostProcessor}. */
+  boolean has(int feature) {
+    return (features & feature) != 0;
   }
 
   // ---- writing ----
@@ -493,7 +465,7 @@ final class CodeArea {
 
   /** How many there are: blocks, links, calls, traps, bytes of code; and what code may use. */
   int[] counts() {
-    return new int[] {blocks, links, calls, traps, used(), hasFusedMultiplyAdd() ? 1 : 0};
+    return new int[] {blocks, links, calls, traps, used(), features};
   }
 
   List<String> helperNames() {
@@ -518,7 +490,7 @@ final class CodeArea {
         || counts[3] > MOST_BLOCKS
         || counts[4] < stubsEnd - CODE
         || counts[4] > CODE_BYTES
-        || counts[5] != (hasFusedMultiplyAdd() ? 1 : 0)) {
+        || counts[5] != features) {
       return false;
     }
     blocks = counts[0];

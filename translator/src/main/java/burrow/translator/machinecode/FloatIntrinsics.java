@@ -162,7 +162,7 @@ final class FloatIntrinsics {
   }
 
   private boolean fused(IrOp op, int[] operands, int type) {
-    if (!calls.hasFusedMultiplyAdd()) {
+    if (!calls.has(HostProcessor.FUSED)) {
       return false;
     }
     load(operands);

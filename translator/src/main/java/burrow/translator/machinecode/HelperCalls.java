@@ -25,6 +25,7 @@ final class HelperCalls {
   private final PackedIntrinsics packed;
   private final FloatIntrinsics floats;
   private final DivisionIntrinsics divisions;
+  private final HashIntrinsics hashes;
 
   HelperCalls(Assembler asm, Values values, CodeArea area, List<Runnable> stubs) {
     this.asm = asm;
@@ -34,10 +35,12 @@ final class HelperCalls {
     this.packed = new PackedIntrinsics(asm, values, this);
     this.floats = new FloatIntrinsics(asm, values, this);
     this.divisions = new DivisionIntrinsics(asm, values, this);
+    this.hashes = new HashIntrinsics(asm, values, this);
   }
 
-  boolean hasFusedMultiplyAdd() {
-    return area.hasFusedMultiplyAdd();
+  /** Whether code may use a feature of {@link HostProcessor}. */
+  boolean has(int feature) {
+    return area.has(feature);
   }
 
   void call(IrOp op) {
@@ -81,7 +84,8 @@ final class HelperCalls {
     }
     return packed.emit(intrinsic, op, operands)
         || floats.emit(intrinsic, op, operands)
-        || divisions.emit(intrinsic, op, operands);
+        || divisions.emit(intrinsic, op, operands)
+        || hashes.emit(intrinsic, op, operands);
   }
 
   /** Asks the helper if no case is at hand. */

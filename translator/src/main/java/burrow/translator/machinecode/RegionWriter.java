@@ -16,7 +16,7 @@ import java.util.Objects;
  * Writes a region: its blocks one behind the other, then what is out of the way, then the ways in,
  * which load the pins.
  */
-final class RegionWriter implements BlockCompiler.Surroundings {
+final class RegionWriter implements Surroundings {
   private final RegisterFile registers;
   private final RegisterGroups groups;
   private final CodeArea area;

@@ -7,7 +7,6 @@ import burrow.machine.HostMemory;
 import burrow.translator.Cond;
 import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
-import burrow.translator.Isa;
 import burrow.translator.Terminator;
 import burrow.translator.region.BulkRound.Constant;
 import burrow.translator.region.BulkRound.Loaded;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values may be loaded in one round and stored in the next, as arm64's memmove does.
  */
-public final class BulkLoop {
+final class BulkLoop {
   /** Rounds that are not worth a call. */
   private static final long FEW = 4;
 
@@ -67,11 +66,6 @@ public final class BulkLoop {
 
   private BulkLoop(BulkRound round) {
     this.round = round;
-  }
-
-  /** Whether a block is such a loop. */
-  public static boolean is(IrBlock block, Isa isa) {
-    return of(block, isa.registers().flagsSlot()) != null;
   }
 
   /** The loop that the block is; null if it is none. */

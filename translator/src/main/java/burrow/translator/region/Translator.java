@@ -330,6 +330,9 @@ public final class Translator implements Engine, HotCode {
     }
     try {
       Map<Long, IrBlock> blocks = builder.build(pc);
+      if (background && interpreter.usesMachineCode() && Hashing.prevails(blocks.values())) {
+        return false; // and never asked again
+      }
       byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
       long[] ranges = ranges(blocks);
       KeptRegion toKeep =

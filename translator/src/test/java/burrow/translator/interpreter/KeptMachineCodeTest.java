@@ -108,6 +108,18 @@ class KeptMachineCodeTest {
   }
 
   @Test
+  void codeForAProcessorWithOtherInstructionsIsNotUsed() {
+    keep();
+    System.setProperty("burrow.machinecode.without", "fused,carryless,sha");
+    try {
+      Run other = run(ToyPrograms.blocks(BLOCKS), "one", false);
+      assertThat(other).isEqualTo(new Run(true, BLOCKS + 1, 0, BLOCKS));
+    } finally {
+      System.clearProperty("burrow.machinecode.without");
+    }
+  }
+
+  @Test
   void codeWhoseGuestCodeHasChangedIsNotUsed() {
     keep();
     byte[] changed = ToyPrograms.blocks(BLOCKS);
