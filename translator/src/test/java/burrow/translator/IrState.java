@@ -75,7 +75,7 @@ final class IrState {
         : IrOp.isTemp(operand) ? temporaries[operand - IrOp.TEMP] : registers[operand];
   }
 
-  private void write(int operand, long value) {
+  void write(int operand, long value) {
     if (IrOp.isTemp(operand)) {
       temporaries[operand - IrOp.TEMP] = value;
     } else if (operand != IrOp.NONE) {

@@ -9,8 +9,20 @@ final class IrWriter {
   static final long PC = 0x1000;
   static final long END = 0x8000;
 
+  private final long start;
   private final List<IrOp> ops = new ArrayList<>();
   private final List<Long> constants = new ArrayList<>();
+
+  IrWriter() {
+    this(PC);
+  }
+
+  /**
+   * @param start address of the first operation
+   */
+  IrWriter(long start) {
+    this.start = start;
+  }
 
   int constant(long value) {
     constants.add(value);
@@ -25,14 +37,18 @@ final class IrWriter {
     return ops.size();
   }
 
-  /** The operation at a place in the block. */
+  /** The operation at a place in a block that starts at {@link #PC}. */
   static long pc(int index) {
     return PC + 4L * index;
   }
 
+  private long nextPc() {
+    return start + 4L * ops.size();
+  }
+
   /** To be completed by the caller. */
   IrOp emit(Opcode code) {
-    IrOp op = new IrOp(code, pc(ops.size()));
+    IrOp op = new IrOp(code, nextPc());
     ops.add(op);
     return op;
   }
@@ -47,7 +63,7 @@ final class IrWriter {
 
   /** Appends an operation that was removed. */
   void add(IrOp op) {
-    op.pc = pc(ops.size());
+    op.pc = nextPc();
     ops.add(op);
   }
 
@@ -68,7 +84,7 @@ final class IrWriter {
 
   IrBlock block(Terminator end) {
     long[] values = constants.stream().mapToLong(Long::longValue).toArray();
-    return new IrBlock(PC, pc(ops.size()), ops.size(), List.copyOf(ops), values, end);
+    return new IrBlock(start, nextPc(), ops.size(), List.copyOf(ops), values, end);
   }
 
   /** For messages. */

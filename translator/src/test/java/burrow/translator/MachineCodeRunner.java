@@ -7,7 +7,9 @@ import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.translator.IrState.TestCpu;
 import burrow.translator.machinecode.MachineCode;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs blocks of IR that no lifter made as machine code. To be closed. */
@@ -30,13 +32,17 @@ final class MachineCodeRunner implements AutoCloseable {
       };
 
   MachineCodeRunner() {
+    this(null);
+  }
+
+  /**
+   * @param lifter knows blocks by their addresses; null if they are only given to {@link #compile}
+   */
+  MachineCodeRunner(MachineCode.@Nullable Lifter lifter) {
+    MachineCode.Lifter given = (pc, flagsKind) -> Objects.requireNonNull(compiling);
     @Nullable MachineCode made =
         MachineCode.create(
-            IrState.REGISTERS,
-            memory,
-            (pc, flagsKind) -> Objects.requireNonNull(compiling),
-            Long.MAX_VALUE,
-            null);
+            IrState.REGISTERS, memory, lifter == null ? given : lifter, Long.MAX_VALUE, null);
     assumeTrue(made != null);
     machineCode = Objects.requireNonNull(made);
     thread = machineCode.enter(cpu);
@@ -48,6 +54,11 @@ final class MachineCodeRunner implements AutoCloseable {
   MachineCode.@Nullable Code compile(IrBlock block) {
     compiling = block;
     return machineCode.compile(block.pc(), IrBuilder.UNKNOWN_FLAGS);
+  }
+
+  /** A region from an address on; as {@link MachineCode#compileRegion}. */
+  List<MachineCode.Code> compileRegion(long pc, LongUnaryOperator runs) {
+    return machineCode.compileRegion(pc, runs);
   }
 
   MachineCode.Stop run(MachineCode.Code code) {

@@ -27,15 +27,35 @@ final class RandomIr {
   private IrWriter ir = new IrWriter();
   private final List<Integer> made = new ArrayList<>();
 
+  /** Registers from here on are not written; another than the last general one is. */
+  private int firstKept = IrState.GENERAL;
+
+  /** Kinds of lazy flags. */
+  private int kinds = 100;
+
   RandomIr(SplittableRandom random) {
     this.random = random;
+  }
+
+  /** For blocks that are parts of something. */
+  void keepRegisters(int from) {
+    firstKept = from;
+  }
+
+  /** With few of them, control often finds the same kind whichever way it came. */
+  void setKinds(int number) {
+    kinds = number;
   }
 
   private static Opcode[] of(Opcode.Form form) {
     return Arrays.stream(Opcode.values()).filter(o -> o.form() == form).toArray(Opcode[]::new);
   }
 
+  /** Run when machine code visits Java to compute {@link #TWO}. */
+  static Runnable whenCalled = () -> {};
+
   static long two(long a, long b) {
+    whenCalled.run();
     return a * 31 + b;
   }
 
@@ -61,7 +81,7 @@ final class RandomIr {
     };
   }
 
-  private int operand() {
+  int operand() {
     int kind = random.nextInt(10);
     if (kind < 2) {
       return ir.constant(value());
@@ -78,7 +98,7 @@ final class RandomIr {
     return r < IrState.REGISTERS.count() ? r : r % IrState.GENERAL;
   }
 
-  private int notConstant() {
+  int notConstant() {
     int operand = operand();
     return IrOp.isConstant(operand) ? register() : operand;
   }
@@ -91,14 +111,14 @@ final class RandomIr {
       return t;
     }
     int r = register();
-    return r < BASES ? IrState.GENERAL - 1 : r;
+    return r < BASES || r >= firstKept && r < IrState.GENERAL ? firstKept - 1 : r;
   }
 
   private <T> T pick(T[] all) {
     return all[random.nextInt(all.length)];
   }
 
-  private Cond cond() {
+  Cond cond() {
     return pick(Cond.values());
   }
 
@@ -108,13 +128,37 @@ final class RandomIr {
    * @param impossible whether there may be operations that machine code cannot do
    */
   IrBlock next(boolean impossible) {
-    ir = new IrWriter();
+    start(IrWriter.PC);
+    operations(random.nextInt(1, random.nextInt(2, 50)), impossible);
+    return ir.block(terminator());
+  }
+
+  /** Starts a block; the caller ends it. */
+  IrWriter start(long pc) {
+    ir = new IrWriter(pc);
     made.clear();
-    int length = random.nextInt(1, random.nextInt(2, 50));
+    return ir;
+  }
+
+  /** Operations until the block has so many. */
+  void operations(int length, boolean impossible) {
     while (ir.size() < length) {
       operation(impossible);
     }
-    return ir.block(terminator());
+  }
+
+  /** Flags of one kind, all of them, made of what is none itself. */
+  void wholeFlags() {
+    IrOp op = ir.emit(Opcode.FLAGS);
+    op.imm = random.nextInt(kinds);
+    op.a = noFlag();
+    op.b = noFlag();
+    op.c = noFlag();
+  }
+
+  private int noFlag() {
+    int operand = operand();
+    return IrState.REGISTERS.isFlag(operand) ? random.nextInt(IrState.GENERAL) : operand;
   }
 
   private Terminator terminator() {
@@ -186,7 +230,7 @@ final class RandomIr {
 
   private void flags(IrOp op, boolean conditional) {
     int slot = IrState.REGISTERS.flagsSlot();
-    op.imm = random.nextInt(100);
+    op.imm = random.nextInt(kinds);
     op.a = random.nextInt(8) == 0 ? IrOp.NONE : part(slot + 1);
     op.b = random.nextInt(4) == 0 ? IrOp.NONE : part(slot + 2);
     op.c = random.nextInt(2) == 0 ? IrOp.NONE : part(slot + 3);

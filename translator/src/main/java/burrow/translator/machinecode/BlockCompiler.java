@@ -322,15 +322,21 @@ final class BlockCompiler {
     int leaving = asm.jcc(condition);
     stubs.add(() -> {
       asm.bind(leaving);
-      if (!op.onFault.isEmpty()) {
-        out.recordLate(op.onFault, then);
-      }
       if (around.contains(op.imm)) {
         values.goBackTo(then);
+        if (!op.onFault.isEmpty()) {
+          for (int i = 0; i < 4; i++) {
+            values.bringHome(registers.flagsSlot() + i); // what is older must not come later
+          }
+          out.recordLate(op.onFault, then);
+        }
         values.settle(around.needed(op.imm));
         around.jump(op.imm);
       } else {
         then.writeBack();
+        if (!op.onFault.isEmpty()) {
+          out.recordLate(op.onFault, then);
+        }
         out.exit(block.pc(), op.imm, false);
       }
     });
