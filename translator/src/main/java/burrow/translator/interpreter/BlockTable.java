@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +34,8 @@ final class BlockTable implements MachineCode.Blocks {
   /** How much hotter a block must be that is neither a function's start nor a loop's. */
   private static final int MIDDLE = 16;
 
-  /**
-   * How much hotter a block must be that is machine code already: at first, when most programs are
-   * over before a region has paid, and later. With 20 at first an esbuild bundle takes half as long
-   * again.
-   */
-  private static final int WARM_HOTNESS_AT_FIRST = 1000;
-
-  private static final int WARM_HOTNESS = 20;
-
-  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   /** A hotness below is for tests that want translated code at once. */
   private static final int HURRIED = 1000;
-
-  /** Executions after which blocks of machine code are made one piece. */
-  static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
 
   /** Code that changes more often is not worth machine code. */
   private static final int MOST_CHANGES = 64;
@@ -69,8 +54,6 @@ final class BlockTable implements MachineCode.Blocks {
   /** How often machine code for an address has been dropped. */
   private final Map<Long, Integer> changes = new HashMap<>();
 
-  private final long start = System.nanoTime();
-  private volatile boolean first = true;
   private final LongAdder lifted = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
@@ -79,11 +62,10 @@ final class BlockTable implements MachineCode.Blocks {
       Isa isa,
       AddressSpace memory,
       @Nullable HotCode hotCode,
-      boolean useMachineCode,
+      int regionHeat,
       @Nullable CodeFile kept,
       int warmth,
-      int hotness,
-      int regionHeat) {
+      int hotness) {
     this.isa = isa;
     this.memory = memory;
     this.hotCode = hotCode;
@@ -92,7 +74,7 @@ final class BlockTable implements MachineCode.Blocks {
     this.regionHeat = regionHeat;
     this.lifter = new BlockLifter(isa, memory);
     this.machineCode =
-        useMachineCode
+        regionHeat > 0
             ? MachineCode.create(
                 isa.registers(),
                 memory,
@@ -178,26 +160,7 @@ final class BlockTable implements MachineCode.Blocks {
     if (block.machineCode == null || hotness < HURRIED) {
       return hotness;
     }
-    return block.grown ? machineCodeHotness(hotness, first) : regionHeat;
-  }
-
-  private static int machineCodeHotness(int hotness, boolean first) {
-    long factor = first ? WARM_HOTNESS_AT_FIRST : WARM_HOTNESS;
-    return hotness < HURRIED ? hotness : (int) Math.min(Integer.MAX_VALUE - 1, hotness * factor);
-  }
-
-  /** To be called from time to time: the program may have run so long that regions pay sooner. */
-  void tick() {
-    if (first && System.nanoTime() - start > FIRST_NANOS) {
-      settle();
-    }
-  }
-
-  private synchronized void settle() {
-    if (first && machineCode != null) {
-      first = false;
-      machineCode.setMostHeat(machineCodeHotness(hotness, false));
-    }
+    return block.grown ? Integer.MAX_VALUE - 1 : regionHeat;
   }
 
   /** Puts the optimised form in the place of a block. */

@@ -30,8 +30,11 @@ public final class Interpreter implements Engine {
    */
   public static final int WARM = 8;
 
-  /** Runs of machine code by a thread between two looks at the clock. */
-  private static final int TICK = 64;
+  /**
+   * Executions after which machine code that belongs together becomes one piece: a region takes a
+   * millisecond.
+   */
+  public static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 5000);
 
   private static final int RECENT = 1 << 12;
 
@@ -69,12 +72,13 @@ public final class Interpreter implements Engine {
    * @param warmth executions after which a block is optimised
    */
   public Interpreter(Isa isa, AddressSpace memory, int warmth) {
-    this(isa, memory, null, false, null, warmth, Integer.MAX_VALUE, 0);
+    this(isa, memory, null, 0, null, warmth, Integer.MAX_VALUE, 0);
   }
 
   /**
    * @param hotCode takes over hot blocks; null for none
-   * @param useMachineCode whether warm blocks become machine code where the host can
+   * @param regionHeat executions after which machine code becomes part of a region; 0 if there
+   *     shall be no machine code, which else there is of warm blocks where the host can
    * @param kept machine code of earlier runs, if there may be any
    * @param warmth executions after which a block is optimised
    * @param hotness further executions that make a block hot
@@ -84,42 +88,16 @@ public final class Interpreter implements Engine {
       Isa isa,
       AddressSpace memory,
       @Nullable HotCode hotCode,
-      boolean useMachineCode,
-      @Nullable CodeFile kept,
-      int warmth,
-      int hotness,
-      int stackBytes) {
-    this(
-        isa,
-        memory,
-        hotCode,
-        useMachineCode,
-        kept,
-        warmth,
-        hotness,
-        BlockTable.REGION_HEAT,
-        stackBytes);
-  }
-
-  /**
-   * @param regionHeat executions after which blocks of machine code are made one piece
-   */
-  Interpreter(
-      Isa isa,
-      AddressSpace memory,
-      @Nullable HotCode hotCode,
-      boolean useMachineCode,
-      @Nullable CodeFile kept,
-      int warmth,
-      int hotness,
       int regionHeat,
+      @Nullable CodeFile kept,
+      int warmth,
+      int hotness,
       int stackBytes) {
     this.hotCode = hotCode;
     this.stackBytes = stackBytes;
     this.isa = isa;
     this.memory = memory;
-    this.table =
-        new BlockTable(isa, memory, hotCode, useMachineCode, kept, warmth, hotness, regionHeat);
+    this.table = new BlockTable(isa, memory, hotCode, regionHeat, kept, warmth, hotness);
     this.machineCode = table.machineCode();
   }
 
@@ -128,16 +106,16 @@ public final class Interpreter implements Engine {
    * machine code cannot do is interpreted. See {@link #usesMachineCode}.
    */
   public static Interpreter machineCode(Isa isa, AddressSpace memory) {
-    return machineCode(isa, memory, BlockTable.REGION_HEAT);
+    return machineCode(isa, memory, REGION_HEAT);
   }
 
   /**
-   * The same with early regions.
+   * The same, with regions after fewer executions.
    *
-   * @param regionHeat executions after which blocks of machine code are made one piece
+   * @param regionHeat so many, more than 0
    */
   public static Interpreter machineCode(Isa isa, AddressSpace memory, int regionHeat) {
-    return new Interpreter(isa, memory, null, true, null, 0, Integer.MAX_VALUE, regionHeat, 0);
+    return new Interpreter(isa, memory, null, regionHeat, null, 0, Integer.MAX_VALUE, 0);
   }
 
   /** Whether the host can run machine code of ours. */
@@ -321,9 +299,6 @@ public final class Interpreter implements Engine {
       thread = m.enter(cpu);
       r.thread = thread;
     }
-    if ((++r.runs & TICK - 1) == 0) {
-      table.tick();
-    }
     switch (m.run(cpu, thread, code, returnPc, table)) {
       case GO_ON -> {}
       case INTERPRET -> cpu.interpretNext = true;
@@ -469,7 +444,6 @@ public final class Interpreter implements Engine {
     final Interpreter owner;
     final @Nullable Block[] blocks = new Block[RECENT];
     MachineCode.@Nullable GuestThread thread;
-    int runs;
 
     Recent(Interpreter owner) {
       this.owner = owner;

@@ -4,6 +4,7 @@ import static burrow.translator.IrOp.bit;
 import static burrow.translator.machinecode.Assembler.RAX;
 import static burrow.translator.machinecode.Assembler.RBP;
 import static burrow.translator.machinecode.Assembler.RCX;
+import static burrow.translator.machinecode.Assembler.RDX;
 
 import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
@@ -12,9 +13,11 @@ import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
 import burrow.translator.region.AccessChecks;
+import burrow.translator.region.BulkLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the machine code of one block. Guest registers live in host registers between its
@@ -40,6 +43,9 @@ final class BlockCompiler {
   private final int most;
 
   private final Surroundings around;
+
+  /** Rounds of a loop that moves memory that are worth a visit to Java. */
+  private static final int MANY = 32;
 
   /** The kind of lazy flags that is recorded, as far as it is known. */
   private int flagsKind;
@@ -134,6 +140,7 @@ final class BlockCompiler {
    * Writes the code of one block of a region.
    *
    * @param polls whether it asks first if something waits for the thread
+   * @param moves what the block is, if it does nothing but move memory; null otherwise
    * @return what is to be written behind the region's blocks
    */
   static List<Runnable> inRegion(
@@ -146,7 +153,8 @@ final class BlockCompiler {
       Values values,
       AccessChecks checks,
       Surroundings around,
-      boolean polls) {
+      boolean polls,
+      @Nullable BulkLoop moves) {
     BlockCompiler c =
         new BlockCompiler(asm, registers, groups, area, block, flagsKind, values, checks, around);
     if (polls) {
@@ -156,8 +164,41 @@ final class BlockCompiler {
         c.out.leaveAt(block.pc(), Reason.POLL);
       });
     }
+    if (moves != null) {
+      c.manyRounds(moves);
+    }
     c.body();
     return c.stubs;
+  }
+
+  /** Has Java do rounds of a loop that moves memory, if there are many to come. */
+  private void manyRounds(BulkLoop loop) {
+    Values.Snapshot start = values.snapshot();
+    number(loop.larger(), RAX);
+    number(loop.smaller(), RCX);
+    asm.rr(true, Assembler.SUB, RAX, RCX);
+    asm.immediate(true, 7, RAX, (int) (MANY * loop.step()));
+    int many = asm.jcc(Assembler.G);
+    int back = asm.position();
+    stubs.add(() -> {
+      asm.bind(many);
+      asm.compareMemory(RBP, ThreadState.NO_MOVES, 0);
+      asm.jcc(Assembler.NE, back);
+      start.writeBack();
+      out.leave(Reason.MOVES | area.presentBlock() << Reason.BITS);
+    });
+  }
+
+  private void number(BulkLoop.Quantity number, int register) {
+    if (number.slot() == IrOp.NONE) {
+      asm.movImmediate(register, number.offset());
+      return;
+    }
+    values.load(number.slot(), register);
+    if (number.offset() != 0) {
+      asm.movImmediate(RDX, number.offset());
+      asm.rr(true, Assembler.ADD, register, RDX);
+    }
   }
 
   /** The groups of registers that the block needs, as bits. */

@@ -217,6 +217,11 @@ final class CodeArea {
     return assembler;
   }
 
+  /** The number of the record of the block that is being written. */
+  int presentBlock() {
+    return block;
+  }
+
   /** What is written now belongs to another block of the region. */
   void inBlock(int ofBlock, int ofFlagsKind) {
     block = ofBlock;

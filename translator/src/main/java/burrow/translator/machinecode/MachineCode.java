@@ -10,6 +10,7 @@ import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.RegisterFile;
 import burrow.translator.Terminator;
+import burrow.translator.region.BulkLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class MachineCode {
   }
 
   /** What a thread has here. */
-  public static final class GuestThread {
+  public static final class GuestThread implements BulkLoop.Registers {
     private final Cpu cpu;
     private final long state;
     private int brought;
@@ -132,6 +133,16 @@ public final class MachineCode {
       this.cpu = cpu;
       this.state = state;
     }
+
+    @Override
+    public long get(int slot) {
+      return HostMemory.getLong(state + ThreadState.slot(slot));
+    }
+
+    @Override
+    public void set(int slot, long value) {
+      HostMemory.putLong(state + ThreadState.slot(slot), value);
+    }
   }
 
   private final RegisterFile registers;
@@ -140,12 +151,15 @@ public final class MachineCode {
   private final CopyOnWriteArrayList<GuestThread> threads = new CopyOnWriteArrayList<>();
   private final Lifter lifter;
   private final long heat;
-  private long mostHeat;
   private final AddressSpace memory;
   private final @Nullable CodeFile kept;
   private volatile @Nullable EarlierBlocks earlier;
   private volatile @Nullable Runnable atTheEnd;
   private int regions;
+
+  /** Loops that move memory, by their blocks' numbers. */
+  private final ConcurrentHashMap<Integer, BulkLoop> loops = new ConcurrentHashMap<>();
+
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   private MachineCode(
@@ -162,7 +176,6 @@ public final class MachineCode {
     this.area = area;
     this.lifter = lifter;
     this.heat = heat;
-    this.mostHeat = heat;
   }
 
   /**
@@ -226,7 +239,7 @@ public final class MachineCode {
       return null;
     }
     int number = area.newBlock(pc, block.end());
-    HostMemory.putLong(area.counter(number), mostHeat);
+    HostMemory.putLong(area.counter(number), heat);
     long code = BlockCompiler.compile(registers, groups, area, block, number);
     if (flagsKind != IrBuilder.UNKNOWN_FLAGS && registers.readsFlags(block)) {
       IrBlock special = lifter.lift(pc, flagsKind);
@@ -333,6 +346,7 @@ public final class MachineCode {
     thread.brought = 1;
     HostMemory.putInt(state + ThreadState.MISSING, groups.vectors());
     HostMemory.putLong(state + ThreadState.RETURN_PC, returnPc);
+    HostMemory.putInt(state + ThreadState.NO_MOVES, 0);
     long code = from.address;
     while (true) {
       long result = area.run(code, state, cpu.memoryBase, cpu.permissions);
@@ -366,6 +380,12 @@ public final class MachineCode {
             return stop(cpu, thread, Stop.GO_ON);
           }
           code = next.address;
+        }
+        case Reason.MOVES -> {
+          if (!moves(index, known).run(thread, cpu)) {
+            HostMemory.putInt(state + ThreadState.NO_MOVES, 1);
+          }
+          code = area.blockCode(index);
         }
         case Reason.TRAP -> {
           thread.trap = raise(index, known);
@@ -431,6 +451,19 @@ public final class MachineCode {
     throw new IllegalStateException("machine code calls " + name);
   }
 
+  /** The loop that a block of a region is. */
+  private BulkLoop moves(int block, Blocks known) {
+    BulkLoop loop = loops.get(block);
+    if (loop == null) {
+      synchronized (known) {
+        IrBlock ir = lifter.lift(area.blockPc(block), IrBuilder.UNKNOWN_FLAGS);
+        loop = Objects.requireNonNull(BulkLoop.of(ir, registers.flagsSlot()));
+        loops.put(block, loop);
+      }
+    }
+    return loop;
+  }
+
   private Terminator.Raise raise(int trap, Blocks known) {
     Terminator.Raise raise = area.raise(trap);
     if (raise == null) {
@@ -493,19 +526,6 @@ public final class MachineCode {
           "instruction at 0x" + Long.toHexString(HostMemory.getLong(state + ThreadState.PC));
       default -> Reason.name(reason);
     };
-  }
-
-  /**
-   * No block, present or later, runs more often before it is hot; code that is kept counts from the
-   * beginning all the same. Under the Blocks' lock.
-   */
-  public void setMostHeat(long executions) {
-    mostHeat = executions;
-    for (int block = 0; block < area.blocks(); block++) {
-      if (HostMemory.getLong(area.counter(block)) > executions) {
-        HostMemory.putLong(area.counter(block), executions);
-      }
-    }
   }
 
   /** Whether there is enough new code to be worth {@link #keep}. */

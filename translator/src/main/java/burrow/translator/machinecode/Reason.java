@@ -26,12 +26,15 @@ final class Reason {
   /** The block at PC has run so often that it is hot. */
   static final int HOT = 7;
 
+  /** Rounds of the loop that is the block with the index can be done at once. */
+  static final int MOVES = 8;
+
   private static final String[] NAMES = {
-    "next", "link", "interpret", "poll", "trap", "call", "groups", "hot"
+    "next", "link", "interpret", "poll", "trap", "call", "groups", "hot", "moves"
   };
 
-  static final int BITS = 3;
-  static final int MASK = 7;
+  static final int BITS = 4;
+  static final int MASK = 15;
 
   private Reason() {}
 

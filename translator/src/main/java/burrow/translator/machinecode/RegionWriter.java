@@ -6,6 +6,7 @@ import burrow.translator.IrBlock;
 import burrow.translator.IrBuilder;
 import burrow.translator.RegisterFile;
 import burrow.translator.region.AccessChecks;
+import burrow.translator.region.BulkLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,8 +100,10 @@ final class RegionWriter implements Surroundings {
     int kind = shape.flagsKind(pc);
     area.inBlock(record(pc), kind);
     Values values = new Values(asm, registers, block, plan.pins(), plan.live(pc), plan.dirty(pc));
+    BulkLoop moves =
+        shape.entries().contains(pc) ? BulkLoop.of(block, registers.flagsSlot()) : null;
     return BlockCompiler.inRegion(
-        asm, registers, groups, area, block, kind, values, checks, this, shape.isHeader(pc));
+        asm, registers, groups, area, block, kind, values, checks, this, shape.isHeader(pc), moves);
   }
 
   private void wayIn(long pc) {

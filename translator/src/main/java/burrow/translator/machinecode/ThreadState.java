@@ -35,6 +35,9 @@ final class ThreadState {
 
   static final int ARGUMENTS = POLL + 48;
 
+  /** Not 0: rounds of loops that move memory have to be done one by one. */
+  static final int NO_MOVES = ARGUMENTS + 8 * 6;
+
   /** Pairs of guest address and code, for jumps through registers. */
   static final int CACHE = 2048;
 

@@ -3,6 +3,7 @@ package burrow.translator.region;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import burrow.machine.Cpu;
 import burrow.machine.HostMemory;
 import burrow.translator.Cond;
 import burrow.translator.IrBlock;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values may be loaded in one round and stored in the next, as arm64's memmove does.
  */
-final class BulkLoop {
+public final class BulkLoop {
   /** Rounds that are not worth a call. */
   private static final long FEW = 4;
 
@@ -69,7 +70,7 @@ final class BulkLoop {
   }
 
   /** The loop that the block is; null if it is none. */
-  static @Nullable BulkLoop of(IrBlock block, int flagsSlot) {
+  public static @Nullable BulkLoop of(IrBlock block, int flagsSlot) {
     if (!(block.terminator() instanceof Terminator.Branch t)
         || t.taken() != block.pc() && t.fallThrough() != block.pc()) {
       return null;
@@ -268,6 +269,89 @@ final class BulkLoop {
     return !round.values.containsKey(m.by());
   }
 
+  // ---- for machine code ----
+
+  /** Registers of a thread that runs machine code. */
+  public interface Registers {
+    long get(int slot);
+
+    void set(int slot, long value);
+  }
+
+  /**
+   * A number that runs through the loop.
+   *
+   * @param slot the register that it stands in, or {@link IrOp#NONE}
+   * @param offset to be added to that
+   */
+  public record Quantity(int slot, long offset) {
+    long in(Registers registers) {
+      return (slot == IrOp.NONE ? 0 : registers.get(slot)) + offset;
+    }
+  }
+
+  /** The larger one of the counter and its limit. */
+  public Quantity larger() {
+    return number(descending ? counter : limit);
+  }
+
+  /** The other one, which comes nearer by {@link #step} each round. */
+  public Quantity smaller() {
+    return number(descending ? limit : counter);
+  }
+
+  private static Quantity number(Value v) {
+    return switch (v) {
+      case Constant c -> new Quantity(IrOp.NONE, c.value());
+      case Moved m -> new Quantity(m.register(), m.offset());
+      default -> throw new IllegalArgumentException(v.toString());
+    };
+  }
+
+  public long step() {
+    return Math.abs(steps.getOrDefault(counter.register(), 1L));
+  }
+
+  /** Does as many rounds as may be, with registers as at the start of one; whether it did any. */
+  public boolean run(Registers registers, Cpu cpu) {
+    if (stepRegister != IrOp.NONE && registers.get(stepRegister) != bytes) {
+      return false;
+    }
+    for (int register : zeros) {
+      if (registers.get(register) != 0) {
+        return false;
+      }
+    }
+    long larger = larger().in(registers);
+    long smaller = smaller().in(registers);
+    long target = registers.get(to) + toOffset;
+    int signed = forward ? bytes : -bytes;
+    long rounds =
+        from == IrOp.NONE
+            ? BulkMoves.clear(larger, smaller, comparison, step(), target, signed, cpu)
+            : BulkMoves.copy(
+                larger,
+                smaller,
+                comparison,
+                step(),
+                registers.get(from) + fromOffset,
+                target,
+                signed,
+                (int) ahead,
+                cpu);
+    if (rounds == 0) {
+      return false;
+    }
+    steps.forEach((register, by) -> registers.set(register, registers.get(register) + rounds * by));
+    pending.forEach((register, piece) -> {
+      long source = cpu.memoryBase + registers.get(from) + piece.offset();
+      registers.set(register, HostMemory.getLong(source));
+    });
+    return true;
+  }
+
+  // ---- for bytecode ----
+
   /** Does as many rounds as may be, with registers in locals as at the start of a round. */
   void emit(CodeBuilder b, Frame frame) {
     Label none = b.newLabel();
@@ -279,7 +363,7 @@ final class BulkLoop {
       frame.push(register);
       b.lconst_0().lcmp().ifne(none);
     }
-    long step = Math.abs(steps.getOrDefault(counter.register(), 1L));
+    long step = step();
     larger(b, frame);
     smaller(b, frame);
     b.lsub().loadConstant(FEW * step).lcmp().ifle(none);

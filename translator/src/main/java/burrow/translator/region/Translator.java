@@ -150,7 +150,7 @@ public final class Translator implements Engine, HotCode {
             isa,
             memory,
             this,
-            true,
+            Interpreter.REGION_HEAT,
             code,
             Math.min(hotness, Interpreter.WARM),
             hotness,
@@ -330,9 +330,6 @@ public final class Translator implements Engine, HotCode {
     }
     try {
       Map<Long, IrBlock> blocks = builder.build(pc);
-      if (background && interpreter.usesMachineCode() && Hashing.prevails(blocks.values())) {
-        return false; // and never asked again
-      }
       byte[] bytes = RegionCompiler.compile(pc, blocks, isa.registers());
       long[] ranges = ranges(blocks);
       KeptRegion toKeep =

@@ -47,7 +47,7 @@ class KeptMachineCodeTest {
             ToyPrograms.ISA,
             memory,
             null,
-            true,
+            Interpreter.REGION_HEAT,
             new CodeFile(file(), identity),
             1,
             Integer.MAX_VALUE,

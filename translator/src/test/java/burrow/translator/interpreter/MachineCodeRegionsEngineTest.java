@@ -11,16 +11,14 @@ import burrow.translator.ToyIsa;
 import burrow.translator.ToyPrograms;
 import org.junit.jupiter.api.Test;
 
-/** What runs a few times becomes a region of machine code. */
-class RegionEngineTest extends EngineContract {
-  private static final int HEAT = 20;
-
+/** What runs twice becomes a region of machine code. */
+class MachineCodeRegionsEngineTest extends EngineContract {
   @SuppressWarnings("NullAway.Init")
   private Interpreter interpreter;
 
   @Override
   protected Engine engine(ToyIsa isa, AddressSpace memory) {
-    interpreter = Interpreter.machineCode(isa, memory, HEAT);
+    interpreter = Interpreter.machineCode(isa, memory, 1);
     assumeTrue(interpreter.usesMachineCode());
     return interpreter;
   }
