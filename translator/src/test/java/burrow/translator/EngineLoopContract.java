@@ -27,25 +27,28 @@ abstract class EngineLoopContract extends EngineFixture {
 
   // ---- code that changes ----
 
-  /** Two loops that call the same function. */
+  private static final long CALLER = CODE + 0xfe0;
+  private static final long OTHER_CALLER = CALLER + 12;
+  private static final long FUNCTION = CODE + 0x1000;
+
+  /** Two loops that call the same function, on another page. */
   private void twoCallers() {
-    code(
-        encode(ToyIsa.CALL_NEAR, 3, 0, 6),
-        encode(ToyIsa.LOOP, 1, 0, 1),
-        encode(ToyIsa.SYSCALL, 0, 0, 0),
-        encode(ToyIsa.CALL_NEAR, 3, 0, 3),
-        encode(ToyIsa.LOOP, 1, 0, 1),
-        encode(ToyIsa.SYSCALL, 0, 0, 0),
-        encode(ToyIsa.ADD, 0, 0, 1),
-        encode(ToyIsa.RETURN, 0, 3, 0));
+    memory.map(FUNCTION, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
+    for (long start : new long[] {CALLER, OTHER_CALLER}) {
+      memory.write(start, encode(ToyIsa.CALL_NEAR, 3, 0, (int) (FUNCTION - start) / 4));
+      memory.write(start + 4, encode(ToyIsa.LOOP, 1, 0, 1));
+      memory.write(start + 8, encode(ToyIsa.SYSCALL, 0, 0, 0));
+    }
+    memory.write(FUNCTION, encode(ToyIsa.ADD, 0, 0, 1));
+    memory.write(FUNCTION + 4, encode(ToyIsa.RETURN, 0, 3, 0));
   }
 
   @Test
   void aFunctionOfTwoLoopsChangesForBoth() {
     twoCallers();
     for (int n = 1; n < 5; n++) {
-      memory.write(CODE + 24, encode(ToyIsa.ADD, 0, 0, n));
-      for (long start : new long[] {CODE, CODE + 12, CODE}) {
+      memory.write(FUNCTION, encode(ToyIsa.ADD, 0, 0, n));
+      for (long start : new long[] {CALLER, OTHER_CALLER, CALLER}) {
         runFrom(start, ROUNDS);
         assertThat(cpu.r0).as("%x", start).isEqualTo((long) ROUNDS * n);
       }
@@ -162,14 +165,14 @@ abstract class EngineLoopContract extends EngineFixture {
   @Timeout(60)
   void aFunctionThatARunningLoopCallsIsPatched() throws InterruptedException {
     twoCallers();
-    runFrom(CODE, ROUNDS);
-    runFrom(CODE + 12, ROUNDS);
+    runFrom(CALLER, ROUNDS);
+    runFrom(OTHER_CALLER, ROUNDS);
     traps.clear();
-    cpu.pc = CODE;
+    cpu.pc = CALLER;
     cpu.r0 = 0;
     cpu.r1 = ENDLESS;
-    whileRunning(() -> memory.write(CODE + 24, encode(ToyIsa.SYSCALL, 0, 0, 0)));
-    assertThat(traps).containsExactly("SYSCALL 1001c");
+    whileRunning(() -> memory.write(FUNCTION, encode(ToyIsa.SYSCALL, 0, 0, 0)));
+    assertThat(traps).containsExactly("SYSCALL 11004");
     assertThat(cpu.r0 + cpu.r1).isEqualTo(ENDLESS);
   }
 

@@ -310,7 +310,7 @@ final class BlockTable implements MachineCode.Blocks {
     Block block = blocks.get(code.pc);
     if (block != null && block.machineCode != null) {
       block.runs = runs(block.pc);
-      area.drop(block.machineCode);
+      area.retire(block.machineCode);
       block.machineCode = code;
       block.grown = true;
     }

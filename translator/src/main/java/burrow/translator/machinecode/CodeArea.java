@@ -412,9 +412,26 @@ final class CodeArea {
 
   /** No exit leads to the block any more, and it will not be kept. */
   void drop(int to) {
+    unlinkAll(to);
+    HostMemory.putLong(blockAt(to) + 8, 0);
+  }
+
+  /**
+   * No exit leads to the block any more: other code has taken its place. If it is part of a region,
+   * that remains, and what it was made from must still be known.
+   */
+  void retire(int to) {
+    if (endOfRegion(to) - firstOfRegion(to) == 1) {
+      drop(to);
+    } else {
+      unlinkAll(to);
+      setCode(to, 0);
+    }
+  }
+
+  private void unlinkAll(int to) {
     long link = HostMemory.getLong(blockAt(to) + 24);
     HostMemory.putLong(blockAt(to) + 24, -1);
-    HostMemory.putLong(blockAt(to) + 8, 0);
     while (link >= 0) {
       long next = HostMemory.getLong(linkAt((int) link) + 24);
       unlink((int) link);
