@@ -52,6 +52,9 @@ final class DeferredFlags {
   void attach(List<IrOp> ops, int from) {
     for (int i = from; ops.get(i).code != Opcode.FLAGS; i++) {
       IrOp op = ops.get(i);
+      if (op.dead) {
+        continue;
+      }
       if (op.code.mayFault()) {
         op.onFault = late(op.pc);
       }

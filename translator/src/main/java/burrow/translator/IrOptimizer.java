@@ -65,7 +65,10 @@ final class IrOptimizer {
     int temp = ops.get(i).d;
     for (int j = i + 1; j < ops.size(); j++) {
       IrOp op = ops.get(j);
-      if (!op.dead && op.reads(temp)) {
+      if (op.dead) {
+        continue;
+      }
+      if (op.reads(temp)) {
         return true;
       }
       for (IrOp late : op.onFault) {

@@ -4,24 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a block of IR as it stands, operation by operation, each an instruction of its own. */
+/**
+ * Builds a block of IR as it stands, operation by operation, each an instruction of its own unless
+ * it was told where these start.
+ */
 final class IrWriter {
   static final long PC = 0x1000;
   static final long END = 0x8000;
 
-  private final long start;
   private final List<IrOp> ops = new ArrayList<>();
   private final List<Long> constants = new ArrayList<>();
+  private final long start;
+
+  /** Of those that {@link #begin} has started; -1 before. */
+  private int instruction = -1;
 
   IrWriter() {
     this(PC);
   }
 
-  /**
-   * @param start address of the first operation
-   */
   IrWriter(long start) {
     this.start = start;
+  }
+
+  /** What follows is one instruction. */
+  void begin() {
+    instruction++;
   }
 
   int constant(long value) {
@@ -37,18 +45,18 @@ final class IrWriter {
     return ops.size();
   }
 
-  /** The operation at a place in a block that starts at {@link #PC}. */
+  /** The operation at a place in the block. */
   static long pc(int index) {
     return PC + 4L * index;
   }
 
-  private long nextPc() {
-    return start + 4L * ops.size();
+  private long here() {
+    return instruction < 0 ? pc(ops.size()) : start + 4L * instruction;
   }
 
   /** To be completed by the caller. */
   IrOp emit(Opcode code) {
-    IrOp op = new IrOp(code, nextPc());
+    IrOp op = new IrOp(code, here());
     ops.add(op);
     return op;
   }
@@ -63,7 +71,7 @@ final class IrWriter {
 
   /** Appends an operation that was removed. */
   void add(IrOp op) {
-    op.pc = nextPc();
+    op.pc = here();
     ops.add(op);
   }
 
@@ -84,7 +92,8 @@ final class IrWriter {
 
   IrBlock block(Terminator end) {
     long[] values = constants.stream().mapToLong(Long::longValue).toArray();
-    return new IrBlock(start, nextPc(), ops.size(), List.copyOf(ops), values, end);
+    int count = instruction < 0 ? ops.size() : instruction + 1;
+    return new IrBlock(start, start + 4L * count, count, List.copyOf(ops), values, end);
   }
 
   /** For messages. */

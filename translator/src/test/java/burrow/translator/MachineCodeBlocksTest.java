@@ -53,6 +53,11 @@ class MachineCodeBlocksTest {
   }
 
   private long base(boolean atTheEdge, MachineCodeRunner runner) {
+    return base(atTheEdge, runner, generator, random);
+  }
+
+  static long base(
+      boolean atTheEdge, MachineCodeRunner runner, RandomIr generator, SplittableRandom random) {
     if (!atTheEdge) {
       return IrState.DATA + IrState.WRITABLE / 2 + random.nextInt(-64, 64);
     }
@@ -123,7 +128,7 @@ class MachineCodeBlocksTest {
     return !state.execute(block, op);
   }
 
-  private static String hex(long[] values) {
+  static String hex(long[] values) {
     StringBuilder s = new StringBuilder();
     for (int r = 0; r < values.length; r++) {
       s.append(IrState.REGISTERS.name(r)).append('=').append(Long.toHexString(values[r]));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import burrow.machine.HostMemory;
 import burrow.translator.machinecode.MachineCode;
-import burrow.translator.machinecode.MachineCode.Stop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,332 +16,339 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Random graphs of blocks as regions of machine code, beside blocks on their own, against the
- * definition of the IR. Wherever machine code stops, the definition is followed up to there, all is
- * compared, and both go on.
- */
+/** Random blocks that lead to one another as regions, against the definition of the IR. */
 class MachineCodeRegionsTest {
-  private static final int GRAPHS = Integer.getInteger("burrow.random.graphs", 3_000);
+  private static final int GRAPHS = Integer.getInteger("burrow.random.graphs", 6000);
   private static final long SEED = Long.getLong("burrow.random.seed", 1);
-  private static final long NEVER = -1;
 
-  /** Graphs that one area has room for. */
-  private static final int MOST_IN_AREA = 500;
+  /** Graphs whose code goes into one area. */
+  private static final int TOGETHER = 500;
 
-  private static final int MOST_STOPS = 300;
+  private static final int RUNS = 6;
 
-  private SplittableRandom random = new SplittableRandom(SEED);
-  private RandomIr generator = new RandomIr(random);
-  private @Nullable RandomGraph graph;
-  private @Nullable MachineCodeRunner runner;
-  private int number;
+  /** Blocks of a run by the definition: none that ends takes more. */
+  private static final int MOST_STEPS = 20_000;
 
-  private final Map<Long, MachineCode.Code> known = new HashMap<>();
-  private final byte[] found = new byte[IrState.READABLE];
+  /** What the machine code is made of. */
+  private @Nullable RandomGraph lifted;
+
+  private final byte[] content = new byte[IrState.READABLE];
   private int regions;
-  private int entered;
+  private int polls;
   private int interpreted;
-  private int polled;
-  private int blocksRun;
+  private int steps;
 
   @AfterEach
-  void close() {
-    RandomIr.whenCalled = () -> {};
-    if (runner != null) {
-      runner.close();
-    }
+  void noVisit() {
+    RandomIr.visit = () -> {};
   }
 
   @Test
-  void regionsThatStayInTheirMemory() {
-    run(false);
-  }
-
-  /** Bases are near the end of what can be written, of what can be read, and of the window. */
-  @Test
-  void regionsThatReachBeyondTheirMemory() {
-    run(true);
-  }
-
-  private void run(boolean atTheEdge) {
-    for (number = 0; number < GRAPHS; number++) {
-      random = new SplittableRandom(SEED * 1_000_003 + 2L * number + (atTheEdge ? 1 : 0));
-      generator = new RandomIr(random);
-      RandomGraph made = new RandomGraph(random, generator, atTheEdge);
-      graph = made;
-      MachineCodeRunner with = runner();
-      compile(made, with);
-      for (int k = 0; k < 6; k++) {
-        List<Long> starts = new ArrayList<>(known.isEmpty() ? made.addresses() : known.keySet());
-        starts.sort(null);
-        new Comparison(made, with, atTheEdge).from(starts.get(random.nextInt(starts.size())));
+  void regionsOfRandomBlocks() {
+    int n = 0;
+    while (n < GRAPHS) {
+      try (MachineCodeRunner runner = new MachineCodeRunner(new Lifter())) {
+        for (int i = 0; i < TOGETHER && n < GRAPHS; i++) {
+          graph(runner, SEED * 1_000_000 + n++);
+        }
       }
-      known.values().forEach(with::drop);
-      known.clear();
     }
-    System.err.printf(
-        "graphs %d, regions %d, entered %d, interpreted %d, polled %d, blocks %d%n",
-        GRAPHS, regions, entered, interpreted, polled, blocksRun);
     assertThat(regions).isGreaterThan(GRAPHS / 2);
+    assertThat(steps).isGreaterThan(20 * GRAPHS);
+    assertThat(polls).isGreaterThan(GRAPHS / 10);
+    assertThat(interpreted).isGreaterThan(GRAPHS / 10);
   }
 
-  private MachineCodeRunner runner() {
-    MachineCodeRunner now = runner;
-    if (now == null || number % MOST_IN_AREA == 0) {
-      if (now != null) {
-        now.close();
-      }
-      now = new MachineCodeRunner(new OfGraph());
-      runner = now;
-    }
-    return now;
-  }
-
-  /** Lifts blocks of the present graph. */
-  private final class OfGraph implements MachineCode.Lifter {
-    private RandomGraph present() {
-      return Objects.requireNonNull(graph);
-    }
-
+  private final class Lifter implements MachineCode.Lifter {
     @Override
     public IrBlock lift(long pc, int flagsKind) {
-      return present().lift(pc, flagsKind);
+      return Objects.requireNonNull(lifted).lift(pc, flagsKind);
     }
 
     @Override
     public @Nullable IrBlock liftPath(long[] path, int flagsKind) {
-      return present().liftPath(path, flagsKind);
+      return Objects.requireNonNull(lifted).liftPath(path, flagsKind);
     }
   }
 
-  /** Some blocks on their own, then a region or two, which take the places of such code. */
-  private void compile(RandomGraph of, MachineCodeRunner with) {
-    List<Long> pcs = new ArrayList<>(of.addresses());
-    pcs.sort(null);
-    for (long pc : pcs) {
-      if (random.nextInt(3) == 0) {
-        MachineCode.Code code = with.compile(Objects.requireNonNull(of.block(pc)));
-        if (code != null) {
-          known.put(pc, code);
-        }
+  private void graph(MachineCodeRunner runner, long seed) {
+    RandomGraph graph = new RandomGraph(seed);
+    for (int run = 0; run < RUNS; run++) {
+      String wrong;
+      try {
+        wrong = compare(runner, graph, seed, run);
+      } catch (RuntimeException e) {
+        throw new AssertionError("graph " + seed + ", run " + run + "\n" + graph.text(), e);
       }
-    }
-    for (int n = random.nextInt(4) == 0 ? 2 : 1; n > 0; n--) {
-      long entry = pcs.get(random.nextInt(random.nextInt(pcs.size()) + 1));
-      List<MachineCode.Code> region = with.compileRegion(entry, of::runs);
-      regions += region.isEmpty() ? 0 : 1;
-      for (MachineCode.Code code : region) {
-        MachineCode.Code old = known.put(code.pc, code);
-        if (old != null) {
-          with.drop(old);
-        }
+      if (wrong != null) {
+        shrink(runner, graph, seed, run);
+        fail(
+            "graph %d, run %d: %s%n%s", seed, run, compare(runner, graph, seed, run), graph.text());
       }
     }
   }
 
-  /** One run of machine code and of the definition. */
-  private final class Comparison {
-    private final RandomGraph of;
-    private final MachineCodeRunner with;
-    private final boolean atTheEdge;
-    private final IrState state = new IrState();
-    private final StringBuilder history = new StringBuilder();
-    private final MachineCode.Blocks blocks =
-        new MachineCode.Blocks() {
-          @Override
-          public MachineCode.@Nullable Code code(long pc, boolean start) {
-            return known.get(pc);
+  /** Takes out all that does not matter. */
+  private void shrink(MachineCodeRunner runner, RandomGraph graph, long seed, int run) {
+    boolean shrunk = true;
+    while (shrunk) {
+      shrunk = false;
+      for (IrBlock block : List.copyOf(graph.blocks.values())) {
+        long last = block.ops().isEmpty() ? 0 : block.ops().getLast().pc;
+        for (long pc : block.ops().stream().mapToLong(op -> op.pc).distinct().toArray()) {
+          if (pc == last && readsTemporary(block.terminator())) {
+            continue;
           }
-        };
-
-    /** Where the definition stands: a block's start, or outside. */
-    private long pc;
-
-    /** The operation of the block there. */
-    private int at;
-
-    Comparison(RandomGraph of, MachineCodeRunner with, boolean atTheEdge) {
-      this.of = of;
-      this.with = with;
-      this.atTheEdge = atTheEdge;
-      random.nextBytes(state.memory);
-      for (int r = 0; r < state.registers.length; r++) {
-        state.registers[r] = r < 4 ? base() : generator.value();
-      }
-      state.registers[RandomGraph.COUNTER] = random.nextInt(1, 60);
-      state.registers[RandomGraph.LINK] = RandomGraph.OUTSIDE;
-      if (random.nextBoolean()) {
-        state.registers[IrState.REGISTERS.flagsSlot()] = random.nextInt(4);
-      }
-    }
-
-    private long base() {
-      if (!atTheEdge) {
-        return IrState.DATA + IrState.WRITABLE / 2 + random.nextInt(-64, 64);
-      }
-      return switch (random.nextInt(8)) {
-        case 0 -> IrState.DATA + IrState.WRITABLE + random.nextInt(-100, 100);
-        case 1 -> IrState.DATA + IrState.READABLE + random.nextInt(-100, 100);
-        default -> IrState.DATA + IrState.WRITABLE / 2 + random.nextInt(-100, 100);
-      };
-    }
-
-    void from(long start) {
-      pc = start;
-      for (int n = 0; n < MOST_STOPS; n++) {
-        IrBlock block = of.block(pc);
-        if (block == null) {
-          return;
-        }
-        MachineCode.Code code = known.get(pc);
-        boolean goesOn =
-            code == null || random.nextInt(16) == 0 ? interpret(block) : runMachineCode(code);
-        if (!goesOn) {
-          return;
-        }
-      }
-      fail("no progress:%n%s%s", history, of);
-    }
-
-    /** The rest of a block by the definition; whether control goes on. */
-    private boolean interpret(IrBlock block) {
-      for (; at < block.ops().size(); at++) {
-        if (!execute(block, block.ops().get(at))) {
-          return false;
-        }
-      }
-      at = 0;
-      if (block.terminator() instanceof Terminator.Raise) {
-        return false;
-      }
-      pc = state.next(block);
-      return true;
-    }
-
-    private boolean execute(IrBlock block, IrOp op) {
-      if (op.code == Opcode.CALL_CPU) {
-        state.write(op.d, op.pc);
-        return true;
-      }
-      return state.execute(block, op);
-    }
-
-    private boolean runMachineCode(MachineCode.Code code) {
-      with.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
-      state.registersTo(with.cpu);
-      boolean waiting = random.nextInt(8) == 0;
-      if (waiting) {
-        with.cpu.interrupt();
-      } else if (random.nextInt(4) == 0) {
-        int[] calls = {random.nextInt(1, 20)};
-        RandomIr.whenCalled =
-            () -> {
-              if (--calls[0] == 0) {
-                with.cpu.interrupt();
-              }
-            };
-      }
-      entered++;
-      Stop stop = with.run(code, NEVER, blocks);
-      RandomIr.whenCalled = () -> {};
-      polled += with.cpu.interrupted() ? 1 : 0;
-      with.cpu.clearInterrupt();
-      history.append(
-          String.format("%x to %s %x%s%n", code.pc, stop, with.cpu.pc, waiting ? ", poll" : ""));
-      int started = follow(stop);
-      if (waiting && started > of.count()) {
-        wrong("a poll was missed");
-      }
-      IrBlock block = of.block(pc);
-      if (stop == Stop.INTERPRET && block != null) {
-        interpreted++;
-        IrOp op = block.ops().get(at);
-        boolean access = op.code.form() == Opcode.Form.MEMORY || op.code == Opcode.CALL_CPU;
-        boolean trap = !access && !execute(block, op);
-        op.onFault.forEach(late -> state.execute(block, late));
-        compare();
-        if (trap || !execute(block, op)) {
-          return false;
-        }
-        if (!atTheEdge || !access) {
-          wrong("no reason to stop");
-        }
-        at++;
-        return interpret(block);
-      }
-      compare();
-      return stop == Stop.GO_ON;
-    }
-
-    /** Executes up to where machine code has come; how many blocks were started. */
-    private int follow(Stop stop) {
-      long to = with.cpu.pc;
-      long counter = IrState.registersOf(with.cpu)[RandomGraph.COUNTER];
-      int started = 0;
-      while (true) {
-        boolean here = state.registers[RandomGraph.COUNTER] == counter;
-        if (stop == Stop.GO_ON && here && pc == to) {
-          return started;
-        }
-        IrBlock block = of.block(pc);
-        if (block == null) {
-          wrong("control was outside");
-          return started;
-        }
-        started++;
-        blocksRun++;
-        for (; at < block.ops().size(); at++) {
-          IrOp op = block.ops().get(at);
-          if (stop == Stop.INTERPRET
-              && op.pc == to
-              && state.registers[RandomGraph.COUNTER] == counter) {
-            return started;
-          }
-          if (op.code == Opcode.CALL_CPU || !execute(block, op)) {
-            wrong("control has passed " + Long.toHexString(op.pc));
+          IrBlock old = graph.remove(block.pc(), pc);
+          if (compare(runner, graph, seed, run) == null) {
+            graph.blocks.put(old.pc(), old);
+          } else {
+            shrunk = true;
           }
         }
-        if (block.terminator() instanceof Terminator.Raise r) {
-          if (stop != Stop.TRAP || r.pc() != to) {
-            wrong("control has passed a trap");
+        if (block.terminator() instanceof Terminator.Branch b) {
+          for (long to : new long[] {b.taken(), b.fallThrough()}) {
+            IrBlock old = graph.end(block.pc(), new Terminator.Goto(to, Terminator.Hint.JUMP, 0));
+            if (compare(runner, graph, seed, run) == null) {
+              graph.blocks.put(old.pc(), old);
+            } else {
+              shrunk = true;
+              break;
+            }
           }
-          return started;
         }
-        at = 0;
-        pc = state.next(block);
       }
-    }
-
-    private void compare() {
-      if (!Arrays.equals(IrState.registersOf(with.cpu), state.registers)) {
-        wrong("registers");
-      }
-      HostMemory.copyToArray(with.cpu.memoryBase + IrState.DATA, found, 0, found.length);
-      if (!Arrays.equals(found, state.memory)) {
-        wrong("memory");
-      }
-    }
-
-    private void wrong(String what) {
-      fail(
-          "graph %d: %s%n%s%nshould be %s%nis        %s%n%s%ncode for %s",
-          number,
-          what,
-          of,
-          hex(state.registers),
-          hex(IrState.registersOf(with.cpu)),
-          history,
-          known.keySet().stream().sorted().map(Long::toHexString).toList());
     }
   }
 
-  private static String hex(long[] values) {
-    StringBuilder s = new StringBuilder();
-    for (int r = 0; r < values.length; r++) {
-      s.append(IrState.REGISTERS.name(r)).append('=').append(Long.toHexString(values[r]));
-      s.append(' ');
+  private static boolean readsTemporary(Terminator t) {
+    return t instanceof Terminator.Branch b && (IrOp.isTemp(b.a()) || IrOp.isTemp(b.b()))
+        || t instanceof Terminator.Indirect i && IrOp.isTemp(i.target());
+  }
+
+  /** Makes machine code of the graph and runs it once; what was wrong, or null. */
+  private @Nullable String compare(
+      MachineCodeRunner runner, RandomGraph graph, long seed, int run) {
+    lifted = graph;
+    SplittableRandom random = new SplittableRandom(seed ^ (long) run << 48);
+    List<Long> pcs = new ArrayList<>(graph.blocks.keySet());
+    Codes codes = new Codes(runner, graph);
+    codes.compile(pcs.get(random.nextInt(pcs.size())), random);
+    List<Long> entries = codes.entries;
+    if (entries.isEmpty()) {
+      codes.drop();
+      return null;
     }
-    return s.toString();
+    regions++;
+    IrState state = start(graph, runner, random);
+    long[] before = state.registers.clone();
+    long entry = entries.get(random.nextInt(entries.size()));
+    Run machine = new Run(runner, graph, codes, random);
+    state.registersTo(runner.cpu);
+    runner.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
+
+    RandomGraph.Place place = new RandomGraph.Place(entry, false);
+    int n = 0;
+    while (!place.ends()) {
+      place = graph.execute(state, place.pc());
+      if (++n > MOST_STEPS) {
+        codes.drop();
+        return null;
+      }
+    }
+    steps += n;
+    String wrong = machine.run(entry);
+    codes.drop();
+    wrong += runner.cpu.pc == place.pc() ? "" : "pc, ";
+    IrState found = stateOf(runner);
+    wrong += Arrays.equals(found.registers, state.registers) ? "" : "registers, ";
+    wrong += Arrays.equals(found.memory, state.memory) ? "" : "memory, ";
+    return wrong.isEmpty()
+        ? null
+        : String.format(
+            "%swrong%nregion at %x, entries %s, entered at %x, other code at %s, %s%n"
+                + "from      %s%nshould be %s at %x%nis        %s at %x",
+            wrong,
+            codes.regionPc,
+            codes.entries.stream().map(Long::toHexString).toList(),
+            entry,
+            codes.others.stream().map(Long::toHexString).toList(),
+            machine,
+            MachineCodeBlocksTest.hex(before),
+            MachineCodeBlocksTest.hex(state.registers),
+            place.pc(),
+            MachineCodeBlocksTest.hex(found.registers),
+            runner.cpu.pc);
+  }
+
+  private IrState start(RandomGraph graph, MachineCodeRunner runner, SplittableRandom random) {
+    IrState state = new IrState();
+    RandomIr values = new RandomIr(random);
+    boolean atTheEdge = random.nextInt(4) == 0;
+    for (int r = 0; r < state.registers.length; r++) {
+      state.registers[r] =
+          r < 4 ? MachineCodeBlocksTest.base(atTheEdge, runner, values, random) : values.value();
+    }
+    state.registers[RandomIr.COUNT] = random.nextInt(1, random.nextInt(8) == 0 ? 300 : 30);
+    if (!graph.indirect.isEmpty()) {
+      state.registers[RandomIr.LINK] = graph.indirect.get(random.nextInt(graph.indirect.size()));
+    }
+    if (random.nextBoolean()) {
+      state.registers[IrState.REGISTERS.flagsSlot()] = random.nextInt(RandomIr.KINDS);
+    }
+    random.nextBytes(content);
+    System.arraycopy(content, 0, state.memory, 0, content.length);
+    return state;
+  }
+
+  private static IrState stateOf(MachineCodeRunner runner) {
+    IrState state = new IrState();
+    System.arraycopy(
+        IrState.registersOf(runner.cpu), 0, state.registers, 0, state.registers.length);
+    HostMemory.copyToArray(
+        runner.cpu.memoryBase + IrState.DATA, state.memory, 0, state.memory.length);
+    return state;
+  }
+
+  /** The machine code of a graph: a region, and some of its blocks on their own. */
+  private static final class Codes implements MachineCode.Blocks {
+    private final MachineCodeRunner runner;
+    private final RandomGraph graph;
+    private final Map<Long, MachineCode.Code> codes = new HashMap<>();
+    final List<Long> entries = new ArrayList<>();
+    final List<Long> others = new ArrayList<>();
+    long regionPc;
+
+    Codes(MachineCodeRunner runner, RandomGraph graph) {
+      this.runner = runner;
+      this.graph = graph;
+    }
+
+    void compile(long pc, SplittableRandom random) {
+      regionPc = pc;
+      List<MachineCode.Code> region =
+          runner.machineCode.compileRegion(pc, p -> graph.runs.getOrDefault(p, 0L));
+      region.forEach(code -> {
+        codes.put(code.pc, code);
+        entries.add(code.pc);
+      });
+      boolean some = random.nextBoolean();
+      for (long other : graph.blocks.keySet()) {
+        if (some && random.nextBoolean() && !codes.containsKey(other)) {
+          MachineCode.Code code =
+              runner.machineCode.compile(other, random.nextInt(-1, RandomIr.KINDS));
+          if (code != null) {
+            codes.put(other, code);
+            others.add(other);
+          }
+        }
+      }
+    }
+
+    @Override
+    public MachineCode.@Nullable Code code(long pc, boolean start) {
+      return codes.get(pc);
+    }
+
+    /** As if the guest's code had changed. */
+    void drop() {
+      runner.machineCode.changed(
+          graph.blocks.firstKey(), graph.blocks.lastEntry().getValue().end());
+      codes.values().forEach(runner.machineCode::drop);
+      runner.machineCode.interruptAll();
+      codes.clear();
+    }
+  }
+
+  /** A run of machine code, with the definition where that does not go on, as the engine does. */
+  private final class Run {
+    private final MachineCodeRunner runner;
+    private final RandomGraph graph;
+    private final Codes codes;
+    private final SplittableRandom random;
+    private final boolean disturbed;
+    private final StringBuilder log = new StringBuilder();
+
+    Run(MachineCodeRunner runner, RandomGraph graph, Codes codes, SplittableRandom random) {
+      this.runner = runner;
+      this.graph = graph;
+      this.codes = codes;
+      this.random = random.split();
+      this.disturbed = random.nextBoolean();
+    }
+
+    /** Leaves the end in the Cpu; what was wrong on the way. */
+    String run(long entry) {
+      RandomGraph.Place place = new RandomGraph.Place(entry, false);
+      String wrong = "";
+      int n = 0;
+      while (!place.ends()) {
+        MachineCode.Code code = codes.code(place.pc(), false);
+        if (++n > 3 * MOST_STEPS) {
+          return "no end, ";
+        }
+        if (code == null) {
+          place = interpret(place.pc());
+          continue;
+        }
+        boolean waits = disturbed && random.nextInt(4) == 0;
+        runner.cpu.clearInterrupt();
+        if (waits) {
+          runner.cpu.interrupt();
+        }
+        RandomIr.visit = disturbed ? this::disturb : () -> {};
+        long count = count();
+        MachineCode.Stop stop = runner.run(code, returnPc(), codes);
+        RandomIr.visit = () -> {};
+        polls += waits ? 1 : 0;
+        wrong += waits && count - count() > graph.blocks.size() ? "no poll, " : "";
+        long pc = runner.cpu.pc;
+        if (log.length() < 1000) {
+          log.append(' ').append(stop).append(" at ").append(Long.toHexString(pc));
+        }
+        switch (stop) {
+          case GO_ON -> place = new RandomGraph.Place(pc, false);
+          case TRAP -> place = new RandomGraph.Place(pc, true);
+          case INTERPRET -> {
+            interpreted++;
+            place = interpret(pc);
+          }
+          case HOT -> wrong += "hot, ";
+        }
+      }
+      runner.cpu.pc = place.pc();
+      return wrong;
+    }
+
+    private long count() {
+      return HostMemory.getField(runner.cpu, IrState.REGISTERS.offset(RandomIr.COUNT));
+    }
+
+    private long returnPc() {
+      boolean some = random.nextInt(4) == 0 && !graph.indirect.isEmpty();
+      return some ? graph.indirect.get(random.nextInt(graph.indirect.size())) : -1;
+    }
+
+    private void disturb() {
+      int what = random.nextInt(64);
+      if (what < 8) {
+        runner.cpu.interrupt();
+      } else if (what == 8) {
+        codes.drop();
+      }
+    }
+
+    private RandomGraph.Place interpret(long pc) {
+      IrState state = stateOf(runner);
+      RandomGraph.Place next = graph.execute(state, pc);
+      state.registersTo(runner.cpu);
+      runner.memory.initialize(IrState.DATA, state.memory, 0, IrState.READABLE);
+      return next;
+    }
+
+    @Override
+    public String toString() {
+      return (disturbed ? "disturbed:" : "stops:") + log;
+    }
   }
 }

@@ -7,9 +7,7 @@ import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.translator.IrState.TestCpu;
 import burrow.translator.machinecode.MachineCode;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs blocks of IR that no lifter made as machine code. To be closed. */
@@ -18,7 +16,7 @@ final class MachineCodeRunner implements AutoCloseable {
 
   final AddressSpace memory = AddressSpace.create();
   final TestCpu cpu = IrState.cpu(memory);
-  private final MachineCode machineCode;
+  final MachineCode machineCode;
   private @Nullable IrBlock compiling;
   private final MachineCode.GuestThread thread;
 
@@ -36,13 +34,16 @@ final class MachineCodeRunner implements AutoCloseable {
   }
 
   /**
-   * @param lifter knows blocks by their addresses; null if they are only given to {@link #compile}
+   * @param lifter null for one of what is given to {@link #compile}
    */
   MachineCodeRunner(MachineCode.@Nullable Lifter lifter) {
-    MachineCode.Lifter given = (pc, flagsKind) -> Objects.requireNonNull(compiling);
     @Nullable MachineCode made =
         MachineCode.create(
-            IrState.REGISTERS, memory, lifter == null ? given : lifter, Long.MAX_VALUE, null);
+            IrState.REGISTERS,
+            memory,
+            lifter != null ? lifter : (pc, flagsKind) -> Objects.requireNonNull(compiling),
+            Long.MAX_VALUE,
+            null);
     assumeTrue(made != null);
     machineCode = Objects.requireNonNull(made);
     thread = machineCode.enter(cpu);
@@ -54,11 +55,6 @@ final class MachineCodeRunner implements AutoCloseable {
   MachineCode.@Nullable Code compile(IrBlock block) {
     compiling = block;
     return machineCode.compile(block.pc(), IrBuilder.UNKNOWN_FLAGS);
-  }
-
-  /** A region from an address on; as {@link MachineCode#compileRegion}. */
-  List<MachineCode.Code> compileRegion(long pc, LongUnaryOperator runs) {
-    return machineCode.compileRegion(pc, runs);
   }
 
   MachineCode.Stop run(MachineCode.Code code) {

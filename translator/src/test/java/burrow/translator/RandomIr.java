@@ -14,6 +14,15 @@ import java.util.SplittableRandom;
 final class RandomIr {
   private static final int BASES = 4;
   private static final int TEMPORARIES = 20;
+
+  /** Registers that operations in a {@link RandomGraph} do not write: they steer it. */
+  static final int COUNT = 11;
+
+  static final int LINK = 12;
+
+  /** Kinds of lazy flags. */
+  static final int KINDS = 100;
+
   private static final int SPARE = IrWriter.temporary(Cpu.TEMPORARIES - 1);
 
   static final Helper TWO = Helper.of(RandomIr.class, "two", RandomIr::two);
@@ -27,35 +36,36 @@ final class RandomIr {
   private IrWriter ir = new IrWriter();
   private final List<Integer> made = new ArrayList<>();
 
-  /** Registers from here on are not written; another than the last general one is. */
-  private int firstKept = IrState.GENERAL;
+  /** Whether operations write temporaries only: as long as their instruction may start anew. */
+  private boolean mayRestart;
 
-  /** Kinds of lazy flags. */
-  private int kinds = 100;
+  /** Registers that most operands are; none if all are alike. */
+  private int[] favourites = {};
+
+  private boolean inGraph;
+
+  /** How often operations of a graph do more than compute, in 16 of them. */
+  private int accesses;
+
+  /**
+   * Whether each FLAGS records all operands, and nothing else writes them, as the optimiser takes
+   * for granted.
+   */
+  private boolean wholeFlags;
 
   RandomIr(SplittableRandom random) {
     this.random = random;
-  }
-
-  /** For blocks that are parts of something. */
-  void keepRegisters(int from) {
-    firstKept = from;
-  }
-
-  /** With few of them, control often finds the same kind whichever way it came. */
-  void setKinds(int number) {
-    kinds = number;
   }
 
   private static Opcode[] of(Opcode.Form form) {
     return Arrays.stream(Opcode.values()).filter(o -> o.form() == form).toArray(Opcode[]::new);
   }
 
-  /** Run when machine code visits Java to compute {@link #TWO}. */
-  static Runnable whenCalled = () -> {};
+  /** What happens when machine code visits Java. */
+  static Runnable visit = () -> {};
 
   static long two(long a, long b) {
-    whenCalled.run();
+    visit.run();
     return a * 31 + b;
   }
 
@@ -94,6 +104,9 @@ final class RandomIr {
 
   /** Also vectors and the lazy flags. */
   private int register() {
+    if (favourites.length > 0 && random.nextInt(4) != 0) {
+      return favourites[random.nextInt(favourites.length)];
+    }
     int r = random.nextInt(IrState.REGISTERS.count() + 10);
     return r < IrState.REGISTERS.count() ? r : r % IrState.GENERAL;
   }
@@ -104,14 +117,22 @@ final class RandomIr {
   }
 
   private int result() {
-    if (random.nextInt(2) == 0) {
+    if (mayRestart || random.nextInt(2) == 0) {
       int t = IrWriter.temporary(random.nextInt(TEMPORARIES));
       made.remove(Integer.valueOf(t));
       made.add(t);
       return t;
     }
+    return changeable();
+  }
+
+  private int changeable() {
     int r = register();
-    return r < BASES || r >= firstKept && r < IrState.GENERAL ? firstKept - 1 : r;
+    boolean kept =
+        r < BASES
+            || inGraph && (r == COUNT || r == LINK)
+            || wholeFlags && IrState.REGISTERS.isFlag(r);
+    return kept ? IrState.GENERAL - 1 : r;
   }
 
   private <T> T pick(T[] all) {
@@ -128,37 +149,13 @@ final class RandomIr {
    * @param impossible whether there may be operations that machine code cannot do
    */
   IrBlock next(boolean impossible) {
-    start(IrWriter.PC);
-    operations(random.nextInt(1, random.nextInt(2, 50)), impossible);
-    return ir.block(terminator());
-  }
-
-  /** Starts a block; the caller ends it. */
-  IrWriter start(long pc) {
-    ir = new IrWriter(pc);
+    ir = new IrWriter();
     made.clear();
-    return ir;
-  }
-
-  /** Operations until the block has so many. */
-  void operations(int length, boolean impossible) {
+    int length = random.nextInt(1, random.nextInt(2, 50));
     while (ir.size() < length) {
       operation(impossible);
     }
-  }
-
-  /** Flags of one kind, all of them, made of what is none itself. */
-  void wholeFlags() {
-    IrOp op = ir.emit(Opcode.FLAGS);
-    op.imm = random.nextInt(kinds);
-    op.a = noFlag();
-    op.b = noFlag();
-    op.c = noFlag();
-  }
-
-  private int noFlag() {
-    int operand = operand();
-    return IrState.REGISTERS.isFlag(operand) ? random.nextInt(IrState.GENERAL) : operand;
+    return ir.block(terminator());
   }
 
   private Terminator terminator() {
@@ -173,7 +170,11 @@ final class RandomIr {
   }
 
   private void operation(boolean impossible) {
-    switch (random.nextInt(16)) {
+    operation(random.nextInt(16), impossible);
+  }
+
+  private void operation(int kind, boolean impossible) {
+    switch (kind) {
       case 0, 1 -> {
         IrOp op = ir.emit(pick(UNARY));
         op.a = operand();
@@ -194,6 +195,88 @@ final class RandomIr {
       case 13 -> flags(ir.emit(Opcode.FLAGS), random.nextInt(4) == 0);
       case 14 -> call(impossible);
       default -> check();
+    }
+  }
+
+  // ---- instructions of several operations ----
+
+  /**
+   * What follows are instructions of a block of a {@link RandomGraph}.
+   *
+   * @param accesses how often operations do more than compute, in 16 of them
+   */
+  IrWriter start(long pc, int[] favourites, boolean wholeFlags, int accesses) {
+    ir = new IrWriter(pc);
+    made.clear();
+    inGraph = true;
+    this.favourites = favourites;
+    this.wholeFlags = wholeFlags;
+    this.accesses = accesses;
+    return ir;
+  }
+
+  /** What can fault comes first, before a register or memory changes: it may start anew. */
+  void instruction(boolean impossible) {
+    begin();
+    mayRestart = true;
+    for (int n = random.nextInt(4); n > 0; n--) {
+      operation(random.nextInt(16) < accesses ? other() : random.nextInt(7), impossible);
+      if (writesMemory(ir.last())) {
+        break;
+      }
+    }
+    mayRestart = false;
+    for (int n = random.nextInt(1, 4); n > 0; n--) {
+      change();
+    }
+  }
+
+  /** A value that the present instruction has computed. */
+  int computed() {
+    mayRestart = true;
+    operation(random.nextInt(7), false);
+    mayRestart = false;
+    return ir.last().d;
+  }
+
+  /** An instruction to be filled by the caller. */
+  void begin() {
+    ir.begin();
+    made.clear();
+  }
+
+  /** A kind of operation that does more than compute, but changes no register on its own. */
+  private int other() {
+    int kind = 7 + random.nextInt(9);
+    boolean rare = kind >= 11 && random.nextInt(4) != 0;
+    return rare || kind == 12 || kind == 13 ? 7 : kind;
+  }
+
+  private static boolean writesMemory(IrOp op) {
+    return switch (op.code) {
+      case STORE, STORE2, RMW, CAS -> true;
+      default -> false;
+    };
+  }
+
+  private void change() {
+    switch (random.nextInt(10)) {
+      case 0 -> moveBase();
+      case 1 -> flags(ir.emit(Opcode.FLAGS), random.nextInt(6) == 0);
+      case 2 -> {
+        int a = changeable();
+        int b = changeable();
+        int t = IrWriter.temporary(TEMPORARIES);
+        ir.move(t, a);
+        ir.move(a, b);
+        ir.move(b, t);
+      }
+      case 3 -> ir.move(result(), ir.constant(value()));
+      case 4, 5, 6 -> {
+        int from = operand();
+        ir.move(result(), from);
+      }
+      default -> operation(random.nextInt(7), false);
     }
   }
 
@@ -230,10 +313,10 @@ final class RandomIr {
 
   private void flags(IrOp op, boolean conditional) {
     int slot = IrState.REGISTERS.flagsSlot();
-    op.imm = random.nextInt(kinds);
-    op.a = random.nextInt(8) == 0 ? IrOp.NONE : part(slot + 1);
-    op.b = random.nextInt(4) == 0 ? IrOp.NONE : part(slot + 2);
-    op.c = random.nextInt(2) == 0 ? IrOp.NONE : part(slot + 3);
+    op.imm = random.nextInt(KINDS);
+    op.a = !wholeFlags && random.nextInt(8) == 0 ? IrOp.NONE : part(slot + 1);
+    op.b = !wholeFlags && random.nextInt(4) == 0 ? IrOp.NONE : part(slot + 2);
+    op.c = !wholeFlags && random.nextInt(2) == 0 ? IrOp.NONE : part(slot + 3);
     if (conditional) {
       op.e = operand();
     }
@@ -387,7 +470,7 @@ final class RandomIr {
 
   /** FLAGS that were taken out of the normal path, perhaps with an addition to be undone. */
   private void late(IrOp op) {
-    if (random.nextInt(3) != 0) {
+    if (mayRestart || random.nextInt(3) != 0) {
       return;
     }
     IrOp flags = IrWriter.late(Opcode.FLAGS, op.pc);
