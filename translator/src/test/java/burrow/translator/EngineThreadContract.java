@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every engine must do while other threads do something. */
-abstract class EngineThreadContract extends EngineFixture {
+abstract class EngineThreadContract extends EngineLoopContract {
   /** As switches of goroutines do, millions of times: each leaves Java frames behind. */
   @Test
   @Timeout(120)

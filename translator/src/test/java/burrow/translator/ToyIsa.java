@@ -23,6 +23,8 @@ public final class ToyIsa implements Isa {
 
   static final int CALL = 11; // ra, which may return to pc + 4
   static final int BRANCH_UNEQUAL = 12; // if (rd != ra) goto pc - 4 * imm
+  static final int CALL_NEAR = 13; // rd = pc + 4, which is where it may return to; pc + 4 * imm
+  static final int RETURN = 14; // to ra
 
   public static final class ToyCpu extends Cpu {
     public long r0;
@@ -106,6 +108,11 @@ public final class ToyIsa implements Isa {
       }
       case JUMP -> ir.jumpIndirect(a, Terminator.Hint.JUMP, 0);
       case CALL -> ir.jumpIndirect(a, Terminator.Hint.CALL, pc + 4);
+      case CALL_NEAR -> {
+        ir.set(d, ir.con(pc + 4));
+        ir.call(pc + 4 * imm, pc + 4);
+      }
+      case RETURN -> ir.jumpIndirect(a, Terminator.Hint.RETURN, 0);
       case BRANCH_UNEQUAL -> ir.branch(Cond.NE, d, a, pc - 4 * imm, pc + 4);
       case TRAP_IF_ZERO -> ir.trapIf(Cond.EQ, a, ir.con(0), Trap.DIVIDE);
       case ADD_STORE -> {

@@ -42,6 +42,24 @@ public final class ToyPrograms {
     return code.toByteArray();
   }
 
+  /** Rounds of each of {@link #loops}. */
+  public static final int ROUNDS = 100;
+
+  /** That many loops after each other, of blocks that each add one to r0, and SYSCALL. */
+  public static byte[] loops(int count, int blocks) {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int n = 0; n < count; n++) {
+      code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 2, 2, ROUNDS));
+      for (int b = 0; b < blocks; b++) {
+        code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+        code.writeBytes(ToyIsa.encode(ToyIsa.BRANCH_UNEQUAL, 1, 1, 0)); // never
+      }
+      code.writeBytes(ToyIsa.encode(ToyIsa.LOOP, 2, 0, 2 * blocks));
+    }
+    code.writeBytes(ToyIsa.encode(ToyIsa.SYSCALL, 0, 0, 0));
+    return code.toByteArray();
+  }
+
   /** A thread about to run code at an address. */
   public static ToyCpu cpu(AddressSpace memory, long pc) {
     ToyCpu cpu = new ToyCpu(memory);

@@ -299,7 +299,8 @@ final class BlockTable implements MachineCode.Blocks {
         List<MachineCode.Code> region = machineCode.compileRegion(block.pc, this::runs);
         region.forEach(code -> replace(machineCode, code));
       } catch (GuestFault f) {
-        return true; // unmapped meanwhile
+        reheat(block); // unmapped meanwhile
+        return true;
       }
     }
     reheat(block);
@@ -310,7 +311,7 @@ final class BlockTable implements MachineCode.Blocks {
     Block block = blocks.get(code.pc);
     if (block != null && block.machineCode != null) {
       block.runs = runs(block.pc);
-      area.drop(block.machineCode);
+      area.retire(block.machineCode);
       block.machineCode = code;
       block.grown = true;
     }

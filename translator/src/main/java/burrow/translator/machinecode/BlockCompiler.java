@@ -99,6 +99,11 @@ final class BlockCompiler {
     return block.ops().isEmpty() || possible(block.ops()) > 0;
   }
 
+  /** The operations that can; control leaves behind them, unless these are all. */
+  static List<IrOp> done(IrBlock block) {
+    return block.ops().subList(0, possible(block.ops()));
+  }
+
   /** Whether all of it can. */
   static boolean isWhole(IrBlock block) {
     return possible(block.ops()) == block.ops().size();
@@ -367,24 +372,23 @@ final class BlockCompiler {
     int leaving = asm.jcc(condition);
     stubs.add(() -> {
       asm.bind(leaving);
-      boolean late = !op.onFault.isEmpty();
-      if (!around.contains(op.imm)) {
+      if (around.contains(op.imm)) {
+        values.goBackTo(then);
+        if (!op.onFault.isEmpty()) {
+          for (int i = 0; i < 4; i++) {
+            values.bringHome(registers.flagsSlot() + i); // what is older must not come later
+          }
+          out.recordLate(op.onFault, then);
+        }
+        values.settle(around.needed(op.imm));
+        around.jump(op.imm);
+      } else {
         then.writeBack();
-        if (late) {
+        if (!op.onFault.isEmpty()) {
           out.recordLate(op.onFault, then);
         }
         out.exit(block.pc(), op.imm, false);
-        return;
       }
-      values.goBackTo(then);
-      if (late) {
-        out.recordLate(op.onFault, then);
-        for (int slot = registers.flagsSlot(); registers.isFlag(slot); slot++) {
-          values.setAtHome(slot); // or an older one would come home
-        }
-      }
-      values.settle(around.needed(op.imm));
-      around.jump(op.imm);
     });
   }
 

@@ -45,6 +45,11 @@ final class CodeArea {
 
   private static final int ROOM_RECORDS = 1024;
 
+  /** The same of a region. */
+  private static final int REGION_ROOM = 1 << 21;
+
+  private static final int REGION_RECORDS = 1 << 14;
+
   // mmap on Linux
   private static final long PROT_ALL = 7;
   private static final long MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
@@ -157,6 +162,14 @@ final class CodeArea {
         && blocks < MOST_BLOCKS - ROOM_RECORDS
         && links < MOST_LINKS - ROOM_RECORDS
         && calls < MOST_CALLS - ROOM_RECORDS;
+  }
+
+  /** The same for a region. */
+  boolean hasRoomForRegion() {
+    return codeAt < CODE + CODE_BYTES - REGION_ROOM
+        && blocks < MOST_BLOCKS - REGION_RECORDS
+        && links < MOST_LINKS - REGION_RECORDS
+        && calls < MOST_CALLS - REGION_RECORDS;
   }
 
   /** A block's record; its number. */
@@ -412,9 +425,26 @@ final class CodeArea {
 
   /** No exit leads to the block any more, and it will not be kept. */
   void drop(int to) {
+    unlinkAll(to);
+    HostMemory.putLong(blockAt(to) + 8, 0);
+  }
+
+  /**
+   * No exit leads to the block any more: other code has taken its place. If it is part of a region,
+   * that remains, and what it was made from must still be known.
+   */
+  void retire(int to) {
+    if (endOfRegion(to) - firstOfRegion(to) == 1) {
+      drop(to);
+    } else {
+      unlinkAll(to);
+      setCode(to, 0);
+    }
+  }
+
+  private void unlinkAll(int to) {
     long link = HostMemory.getLong(blockAt(to) + 24);
     HostMemory.putLong(blockAt(to) + 24, -1);
-    HostMemory.putLong(blockAt(to) + 8, 0);
     while (link >= 0) {
       long next = HostMemory.getLong(linkAt((int) link) + 24);
       unlink((int) link);

@@ -257,7 +257,7 @@ public final class MachineCode {
    */
   public List<Code> compileRegion(long pc, LongUnaryOperator runs) {
     RegionShape shape = new RegionShape(lifter, registers, runs, pc);
-    if (!area.hasRoom() || !shape.isWorthwhile()) {
+    if (!area.hasRoomForRegion() || !shape.isWorthwhile()) {
       return List.of();
     }
     int first = RegionWriter.write(registers, groups, area, shape);
@@ -280,7 +280,9 @@ public final class MachineCode {
   /** The code that an earlier run has left for the address; null if none. */
   public @Nullable Code earlier(long pc) {
     int block = earlier().find(pc);
-    return block < 0 || area.isDropped(block) ? null : new Code(area, block);
+    return block < 0 || area.isDropped(block) || area.blockCode(block) == 0
+        ? null
+        : new Code(area, block);
   }
 
   /**
@@ -508,6 +510,16 @@ public final class MachineCode {
    */
   public void drop(Code code) {
     area.drop(code.block);
+    forget(code);
+  }
+
+  /** The same for code in whose place there is other code of the same guest code now. */
+  public void retire(Code code) {
+    area.retire(code.block);
+    forget(code);
+  }
+
+  private void forget(Code code) {
     for (GuestThread thread : threads) {
       long entry = thread.state + ThreadState.cacheEntry(code.pc);
       HostMemory.compareAndExchangeLong(entry, code.pc, ~code.pc);

@@ -143,7 +143,7 @@ final class PinPlan {
     } else if (block.terminator() instanceof Terminator.Indirect i) {
       live |= pins.bit(i.target());
     }
-    List<IrOp> ops = block.ops();
+    List<IrOp> ops = BlockCompiler.done(block);
     for (int i = ops.size() - 1; i >= 0; i--) {
       IrOp op = ops.get(i);
       live &= ~(pins.bit(op.d) | pins.bit(op.d2));
