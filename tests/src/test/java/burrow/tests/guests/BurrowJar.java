@@ -53,12 +53,12 @@ final class BurrowJar {
     List<String> start = new ArrayList<>(java());
     // Strict: what cannot be translated would run interpreted and look right.
     start.add("-Dburrow.strict=true");
-    for (String hotness : List.of("hotness", "machinecode.hotness")) {
-      String runs = System.getProperty(hotness);
-      if (runs != null) {
-        start.add("-Dburrow." + hotness + "=" + runs);
-      }
+    String hotness = System.getProperty("hotness");
+    if (hotness != null) {
+      start.add("-Dburrow.hotness=" + hotness);
     }
+    // Sooner than users have them: few guests run for long.
+    start.add("-Dburrow.machinecode.hotness=" + System.getProperty("machinecode.hotness", "1000"));
     start.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr", "-jar"));
     start.add(JAR.toString());
     return List.copyOf(start);

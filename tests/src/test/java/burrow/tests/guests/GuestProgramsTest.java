@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every guest case on every target where its program has it, under Burrow: stdout and exit status
  * are those of the run without it, on Linux stderr too. {@code -Dguests=REGEX} chooses cases,
  * matched against {@code CASE TARGET ENGINE}; {@code -Dengine=NAME} names one engine for all runs;
- * {@code -Dhotness=N} has code translated after so many executions.
+ * {@code -Dhotness=N} has code translated after so many executions, {@code -Dmachinecode.hotness=N}
+ * makes it part of a region of machine code.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class GuestProgramsTest {
