@@ -387,7 +387,13 @@ public final class MachineCode {
           if (!moves(index, known).run(thread, cpu)) {
             HostMemory.putInt(state + ThreadState.NO_MOVES, 1);
           }
-          code = area.blockCode(index);
+          // Not the region's own way in: another region may have taken it over.
+          Code next = known.code(area.blockPc(index), true);
+          if (next == null) {
+            cpu.pc = area.blockPc(index);
+            return stop(cpu, thread, Stop.GO_ON);
+          }
+          code = next.address;
         }
         case Reason.TRAP -> {
           thread.trap = raise(index, known);
