@@ -61,11 +61,6 @@ public final class Inline {
     return cases;
   }
 
-  /** The intrinsic if it is the same whatever the arguments; null if they choose it. */
-  public @Nullable Intrinsic always() {
-    return always;
-  }
-
   /** How many operands the intrinsic has. */
   public int operands() {
     return operands.length;

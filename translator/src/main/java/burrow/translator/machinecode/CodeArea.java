@@ -158,18 +158,19 @@ final class CodeArea {
   // ---- writing ----
 
   boolean hasRoom() {
-    return codeAt < CODE + CODE_BYTES - ROOM
-        && blocks < MOST_BLOCKS - ROOM_RECORDS
-        && links < MOST_LINKS - ROOM_RECORDS
-        && calls < MOST_CALLS - ROOM_RECORDS;
+    return hasRoom(ROOM, ROOM_RECORDS);
   }
 
   /** The same for a region. */
   boolean hasRoomForRegion() {
-    return codeAt < CODE + CODE_BYTES - REGION_ROOM
-        && blocks < MOST_BLOCKS - REGION_RECORDS
-        && links < MOST_LINKS - REGION_RECORDS
-        && calls < MOST_CALLS - REGION_RECORDS;
+    return hasRoom(REGION_ROOM, REGION_RECORDS);
+  }
+
+  private boolean hasRoom(int bytes, int records) {
+    return codeAt < CODE + CODE_BYTES - bytes
+        && blocks < MOST_BLOCKS - records
+        && links < MOST_LINKS - records
+        && calls < MOST_CALLS - records;
   }
 
   /** A block's record; its number. */

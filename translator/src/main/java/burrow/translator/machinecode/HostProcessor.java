@@ -59,19 +59,18 @@ public final class HostProcessor {
   }
 
   private static boolean has(int feature) {
-    return HostLibrary.X86
-        && !HostLibrary.WINDOWS
-        && !HostLibrary.MACOS
-        && !"off".equals(System.getProperty("burrow.machinecode"))
-        && has(features(), BASE | feature);
+    return isOurs() && has(features(), BASE | feature);
   }
 
   /**
-   * Whether machine code computes an {@link Intrinsic#isHash} by instructions for it; asked where
-   * there is machine code.
+   * Whether the host is one that machine code is written for, and that is wanted; tests and
+   * measurements may not want it.
    */
-  public static boolean computes(Intrinsic hash) {
-    return (features() & needed(hash)) != 0;
+  static boolean isOurs() {
+    return HostLibrary.X86
+        && !HostLibrary.WINDOWS
+        && !HostLibrary.MACOS
+        && !"off".equals(System.getProperty("burrow.machinecode"));
   }
 
   /** The feature that an {@link Intrinsic#isHash} needs. */

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * #compileRegion}, {@link #changed}, {@link #link}, {@link #remember} and {@link #drop}.
  */
 public final class MachineCode {
-  /** For tests and measurements. */
-  private static final boolean WANTED = !"off".equals(System.getProperty("burrow.machinecode"));
-
   /** States without a thread: never given back, since an interrupt may come late. */
   private static final List<Long> FREE = new ArrayList<>();
 
@@ -192,10 +189,7 @@ public final class MachineCode {
       Lifter lifter,
       long heat,
       @Nullable CodeFile kept) {
-    if (!WANTED || !HostLibrary.X86 || HostLibrary.WINDOWS || HostLibrary.MACOS) {
-      return null;
-    }
-    CodeArea area = CodeArea.create();
+    CodeArea area = HostProcessor.isOurs() ? CodeArea.create() : null;
     if (area == null) {
       return null;
     }
@@ -256,8 +250,11 @@ public final class MachineCode {
    * @return the blocks that it can be entered at; none if it would be no better
    */
   public List<Code> compileRegion(long pc, LongUnaryOperator runs) {
+    if (!area.hasRoomForRegion()) {
+      return List.of();
+    }
     RegionShape shape = new RegionShape(lifter, registers, runs, pc);
-    if (!area.hasRoomForRegion() || !shape.isWorthwhile()) {
+    if (!shape.isWorthwhile()) {
       return List.of();
     }
     int first = RegionWriter.write(registers, groups, area, shape);
