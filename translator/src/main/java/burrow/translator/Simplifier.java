@@ -282,10 +282,8 @@ final class Simplifier {
     int[] overwritten = new int[registerCount];
     int round = 1;
     long liveTemporaries = 0;
-    if (terminator instanceof Terminator.Branch t) {
-      liveTemporaries = bit(t.a()) | bit(t.b());
-    } else if (terminator instanceof Terminator.Indirect t) {
-      liveTemporaries = bit(t.target());
+    for (int operand : terminator.operands()) {
+      liveTemporaries |= bit(operand);
     }
     for (int i = ops.size() - 1; i >= 0; i--) {
       IrOp op = ops.get(i);

@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** How control leaves an {@link IrBlock}. */
 public sealed interface Terminator {
+  /** The operands that it reads. */
+  default int[] operands() {
+    return switch (this) {
+      case Branch b -> new int[] {b.a(), b.b()};
+      case Indirect i -> new int[] {i.target()};
+      case Goto g -> new int[0];
+      case Raise r -> new int[0];
+    };
+  }
+
   /** What kind of transfer a jump is, a hint for regions and return prediction. */
   enum Hint {
     JUMP,

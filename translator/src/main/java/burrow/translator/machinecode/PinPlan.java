@@ -4,7 +4,6 @@ import burrow.translator.IrBlock;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.RegisterFile;
-import burrow.translator.Terminator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,11 +63,8 @@ final class PinPlan {
         markWritten(op.d, written);
         markWritten(op.d2, written);
       }
-      if (block.terminator() instanceof Terminator.Branch b) {
-        markRead(b.a(), read, written);
-        markRead(b.b(), read, written);
-      } else if (block.terminator() instanceof Terminator.Indirect i) {
-        markRead(i.target(), read, written);
+      for (int operand : block.terminator().operands()) {
+        markRead(operand, read, written);
       }
       for (int slot = 0; slot < weight.length; slot++) {
         weight[slot] += (read[slot] ? runs : 0) + (written[slot] ? runs : 0);
@@ -138,10 +134,8 @@ final class PinPlan {
     for (long next : shape.following(block)) {
       live |= live(next);
     }
-    if (block.terminator() instanceof Terminator.Branch b) {
-      live |= pins.bit(b.a()) | pins.bit(b.b());
-    } else if (block.terminator() instanceof Terminator.Indirect i) {
-      live |= pins.bit(i.target());
+    for (int operand : block.terminator().operands()) {
+      live |= pins.bit(operand);
     }
     List<IrOp> ops = BlockCompiler.done(block);
     for (int i = ops.size() - 1; i >= 0; i--) {

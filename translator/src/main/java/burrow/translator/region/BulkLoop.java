@@ -364,11 +364,11 @@ public final class BulkLoop {
       b.lconst_0().lcmp().ifne(none);
     }
     long step = step();
-    larger(b, frame);
-    smaller(b, frame);
+    push(b, frame, larger());
+    push(b, frame, smaller());
     b.lsub().loadConstant(FEW * step).lcmp().ifle(none);
-    larger(b, frame);
-    smaller(b, frame);
+    push(b, frame, larger());
+    push(b, frame, smaller());
     b.loadConstant(comparison).loadConstant(step);
     if (from == IrOp.NONE) {
       at(b, frame, to, toOffset);
@@ -397,19 +397,11 @@ public final class BulkLoop {
     b.labelBinding(none);
   }
 
-  private void larger(CodeBuilder b, Frame frame) {
-    push(b, frame, descending ? counter : limit);
-  }
-
-  private void smaller(CodeBuilder b, Frame frame) {
-    push(b, frame, descending ? limit : counter);
-  }
-
-  private static void push(CodeBuilder b, Frame frame, Value v) {
-    switch (v) {
-      case Constant c -> b.loadConstant(c.value());
-      case Moved m -> at(b, frame, m.register(), m.offset());
-      default -> throw new IllegalArgumentException(v.toString());
+  private static void push(CodeBuilder b, Frame frame, Quantity number) {
+    if (number.slot() == IrOp.NONE) {
+      b.loadConstant(number.offset());
+    } else {
+      at(b, frame, number.slot(), number.offset());
     }
   }
 

@@ -55,11 +55,8 @@ final class RegisterUse {
         temporaries(op, all);
         op.onFault.forEach(late -> temporaries(late, all));
       }
-      if (block.terminator() instanceof Terminator.Branch br) {
-        temporary(br.a(), all);
-        temporary(br.b(), all);
-      } else if (block.terminator() instanceof Terminator.Indirect i) {
-        temporary(i.target(), all);
+      for (int operand : block.terminator().operands()) {
+        temporary(operand, all);
       }
     }
     return all;
@@ -254,14 +251,8 @@ final class RegisterUse {
 
   private static List<Integer> reads(Terminator t) {
     List<Integer> r = new ArrayList<>(2);
-    switch (t) {
-      case Terminator.Branch b -> {
-        add(r, b.a());
-        add(r, b.b());
-      }
-      case Terminator.Indirect i -> add(r, i.target());
-      case Terminator.Goto g -> {}
-      case Terminator.Raise x -> {}
+    for (int operand : t.operands()) {
+      add(r, operand);
     }
     return r;
   }
