@@ -48,7 +48,6 @@ final class BlockTable implements MachineCode.Blocks {
   private final int warmth;
   private final int hotness;
   private final int regionHeat;
-
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
   /** How often machine code for an address has been dropped. */
@@ -299,8 +298,7 @@ final class BlockTable implements MachineCode.Blocks {
         List<MachineCode.Code> region = machineCode.compileRegion(block.pc, this::runs);
         region.forEach(code -> replace(machineCode, code));
       } catch (GuestFault f) {
-        reheat(block); // unmapped meanwhile
-        return true;
+        // Unmapped meanwhile: whoever looks for it gets the fault.
       }
     }
     reheat(block);

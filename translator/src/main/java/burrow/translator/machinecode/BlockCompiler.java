@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * helpers that touch the Cpu) leaves it with everything at home.
  */
 final class BlockCompiler {
+  /** Rounds of a loop that moves memory that are worth a visit to Java. */
+  private static final int MANY = 32;
+
   private final Assembler asm;
   private final RegisterFile registers;
-  private final RegisterGroups groups;
   private final CodeArea area;
   private final IrBlock block;
   private final Values values;
@@ -44,23 +46,15 @@ final class BlockCompiler {
 
   private final Surroundings around;
 
-  /** Rounds of a loop that moves memory that are worth a visit to Java. */
-  private static final int MANY = 32;
-
   /** The kind of lazy flags that is recorded, as far as it is known. */
   private int flagsKind;
 
+  /** For a block on its own. */
   private BlockCompiler(
-      Assembler asm,
-      RegisterFile registers,
-      RegisterGroups groups,
-      CodeArea area,
-      IrBlock block,
-      int flagsKind) {
+      Assembler asm, RegisterFile registers, CodeArea area, IrBlock block, int flagsKind) {
     this(
         asm,
         registers,
-        groups,
         area,
         block,
         flagsKind,
@@ -69,10 +63,14 @@ final class BlockCompiler {
         Surroundings.NONE);
   }
 
-  private BlockCompiler(
+  /**
+   * For a block of a region: see {@link #inRegion}.
+   *
+   * @param flagsKind of the lazy flags that are recorded where it starts, or UNKNOWN_FLAGS
+   */
+  BlockCompiler(
       Assembler asm,
       RegisterFile registers,
-      RegisterGroups groups,
       CodeArea area,
       IrBlock block,
       int flagsKind,
@@ -81,7 +79,6 @@ final class BlockCompiler {
       Surroundings around) {
     this.asm = asm;
     this.registers = registers;
-    this.groups = groups;
     this.area = area;
     this.block = block;
     this.values = values;
@@ -117,8 +114,8 @@ final class BlockCompiler {
   static long compile(
       RegisterFile registers, RegisterGroups groups, CodeArea area, IrBlock block, int number) {
     Assembler asm = area.start(number, IrBuilder.UNKNOWN_FLAGS);
-    return new BlockCompiler(asm, registers, groups, area, block, IrBuilder.UNKNOWN_FLAGS)
-        .write(number);
+    return new BlockCompiler(asm, registers, area, block, IrBuilder.UNKNOWN_FLAGS)
+        .write(groups, number);
   }
 
   /**
@@ -138,7 +135,7 @@ final class BlockCompiler {
     Assembler asm = area.start(number, flagsKind);
     asm.compareMemory(RBP, ThreadState.slot(registers.flagsSlot()), flagsKind);
     asm.jccTo(Assembler.NE, otherwise);
-    return new BlockCompiler(asm, registers, groups, area, block, flagsKind).write(number);
+    return new BlockCompiler(asm, registers, area, block, flagsKind).write(groups, number);
   }
 
   /**
@@ -148,33 +145,20 @@ final class BlockCompiler {
    * @param moves what the block is, if it does nothing but move memory; null otherwise
    * @return what is to be written behind the region's blocks
    */
-  static List<Runnable> inRegion(
-      Assembler asm,
-      RegisterFile registers,
-      RegisterGroups groups,
-      CodeArea area,
-      IrBlock block,
-      int flagsKind,
-      Values values,
-      AccessChecks checks,
-      Surroundings around,
-      boolean polls,
-      @Nullable BulkLoop moves) {
-    BlockCompiler c =
-        new BlockCompiler(asm, registers, groups, area, block, flagsKind, values, checks, around);
+  List<Runnable> inRegion(boolean polls, @Nullable BulkLoop moves) {
     if (moves != null) {
-      c.manyRounds(moves);
+      manyRounds(moves);
     }
     around.begin(block.pc());
     if (polls) {
       Values.Snapshot start = values.snapshot();
-      c.out.poll(() -> {
+      out.poll(() -> {
         start.writeBack();
-        c.out.leaveAt(block.pc(), Reason.POLL);
+        out.leaveAt(block.pc(), Reason.POLL);
       });
     }
-    c.body();
-    return c.stubs;
+    body();
+    return stubs;
   }
 
   /**
@@ -224,10 +208,8 @@ final class BlockCompiler {
         needed |= groupsOf(groups, late);
       }
     }
-    if (block.terminator() instanceof Terminator.Branch b) {
-      needed |= groups.of(b.a()) | groups.of(b.b());
-    } else if (block.terminator() instanceof Terminator.Indirect j) {
-      needed |= groups.of(j.target());
+    for (int operand : block.terminator().operands()) {
+      needed |= groups.of(operand);
     }
     return needed;
   }
@@ -251,7 +233,7 @@ final class BlockCompiler {
     return op.code != Opcode.CALL_CPU && (op.code != Opcode.RMW || MemoryAccess.isPossible(op));
   }
 
-  private long write(int number) {
+  private long write(RegisterGroups groups, int number) {
     asm.decrement(area.counter(number));
     int hot = asm.jcc(Assembler.S);
     stubs.add(() -> {
@@ -290,10 +272,8 @@ final class BlockCompiler {
   private long[] liveTemporaries(List<IrOp> ops) {
     long[] alive = new long[ops.size()];
     long live = 0;
-    if (block.terminator() instanceof Terminator.Branch b) {
-      live = bit(b.a()) | bit(b.b());
-    } else if (block.terminator() instanceof Terminator.Indirect j) {
-      live = bit(j.target());
+    for (int operand : block.terminator().operands()) {
+      live |= bit(operand);
     }
     for (int i = ops.size() - 1; i >= 0; i--) {
       alive[i] = live;

@@ -49,6 +49,9 @@ final class RegionShape {
   private final RegisterFile registers;
   private final LongUnaryOperator runs;
 
+  /** All that has been looked at. */
+  private final Map<Long, IrBlock> lifted = new HashMap<>();
+
   /** As they are lifted one by one. */
   private final Map<Long, IrBlock> blocks = new LinkedHashMap<>();
 
@@ -101,7 +104,7 @@ final class RegionShape {
       if (blocks.containsKey(pc) || pc != entry && runs.applyAsLong(pc) < least) {
         continue;
       }
-      IrBlock block = lifter.lift(pc, IrBuilder.UNKNOWN_FLAGS);
+      IrBlock block = lift(pc);
       if (!BlockCompiler.isPossible(block)) {
         continue;
       }
@@ -118,6 +121,10 @@ final class RegionShape {
         }
       }
     }
+  }
+
+  private IrBlock lift(long pc) {
+    return lifted.computeIfAbsent(pc, p -> lifter.lift(p, IrBuilder.UNKNOWN_FLAGS));
   }
 
   private static int size(IrBlock block) {
@@ -143,7 +150,7 @@ final class RegionShape {
       if (runs.applyAsLong(pc) < least || !seen.add(pc)) {
         continue;
       }
-      IrBlock block = lifter.lift(pc, IrBuilder.UNKNOWN_FLAGS);
+      IrBlock block = lift(pc);
       ops += size(block);
       if (ops > SMALL || !BlockCompiler.isWhole(block)) {
         return false;
@@ -177,18 +184,21 @@ final class RegionShape {
       IrBlock block = blocks.get(start);
       while (block != null && placed.add(block.pc())) {
         order.add(block);
-        IrBlock best = null;
-        for (long next : successors(block)) {
-          IrBlock b = blocks.get(next);
-          if (b != null
-              && !placed.contains(next)
-              && (best == null || runs.applyAsLong(next) > runs.applyAsLong(best.pc()))) {
-            best = b;
-          }
-        }
-        block = best;
+        block = likeliest(block, placed);
       }
     }
+  }
+
+  /** The block that most often follows another, of those that are not in the set. */
+  private @Nullable IrBlock likeliest(IrBlock block, Set<Long> but) {
+    IrBlock best = null;
+    for (long next : successors(block)) {
+      IrBlock b = blocks.get(next);
+      if (b != null && !but.contains(next) && (best == null || runs(next) > runs(best.pc()))) {
+        best = b;
+      }
+    }
+    return best;
   }
 
   private void findEntries() {
@@ -284,7 +294,7 @@ final class RegionShape {
       List<IrBlock> path = new ArrayList<>(List.of(start));
       int ops = size(start);
       while (path.size() < MOST_JOINED && ops < MOST_OPS_JOINED) {
-        IrBlock next = likeliest(path.getLast());
+        IrBlock next = likeliest(path.getLast(), Set.of());
         if (next == null
             || arrivals.getOrDefault(next.pc(), 0) != 1
             || entries.contains(next.pc())
@@ -311,17 +321,6 @@ final class RegionShape {
     return lifter.liftPath(pcs, flagsKind(pcs[0]));
   }
 
-  private @Nullable IrBlock likeliest(IrBlock block) {
-    IrBlock best = null;
-    for (long next : successors(block)) {
-      IrBlock b = blocks.get(next);
-      if (b != null && (best == null || runs(next) > runs(best.pc()))) {
-        best = b;
-      }
-    }
-    return best;
-  }
-
   /** Where jumps backwards lead: each circle of paths has one. */
   private void findHeaders() {
     for (IrBlock path : paths.values()) {
@@ -334,10 +333,6 @@ final class RegionShape {
   }
 
   // ---- what it is ----
-
-  long entry() {
-    return entry;
-  }
 
   /** The blocks of guest code that it was made from, the hottest first. */
   Collection<IrBlock> blocks() {
@@ -359,7 +354,7 @@ final class RegionShape {
     return entries;
   }
 
-  /** Whether a jump backwards in the region leads there, or a call. */
+  /** Whether a jump backwards in the region leads there, or a call or return that is one. */
   boolean isHeader(long pc) {
     return headers.contains(pc);
   }

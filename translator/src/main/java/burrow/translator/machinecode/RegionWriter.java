@@ -22,7 +22,7 @@ final class RegionWriter implements Surroundings {
   private static final int NONE = -1;
 
   private final RegisterFile registers;
-  private final RegisterGroups groups;
+  private final int neededGroups;
   private final CodeArea area;
   private final RegionShape shape;
   private final PinPlan plan;
@@ -48,10 +48,14 @@ final class RegionWriter implements Surroundings {
   private RegionWriter(
       RegisterFile registers, RegisterGroups groups, CodeArea area, RegionShape shape) {
     this.registers = registers;
-    this.groups = groups;
     this.area = area;
     this.shape = shape;
     this.plan = new PinPlan(shape, registers);
+    int needed = 0;
+    for (IrBlock path : shape.paths().values()) {
+      needed |= BlockCompiler.groups(groups, path);
+    }
+    this.neededGroups = needed;
     this.first = area.newRegion(shape);
     this.asm = area.start(first, IrBuilder.UNKNOWN_FLAGS);
   }
@@ -111,18 +115,8 @@ final class RegionWriter implements Surroundings {
     present = pc;
     again = moves == null ? NONE : asm.position();
     List<Runnable> stubs =
-        BlockCompiler.inRegion(
-            asm,
-            registers,
-            groups,
-            area,
-            block,
-            kind,
-            values,
-            checks,
-            this,
-            shape.isHeader(pc),
-            moves);
+        new BlockCompiler(asm, registers, area, block, kind, values, checks, this)
+            .inRegion(shape.isHeader(pc), moves);
     again = NONE;
     return stubs;
   }
@@ -139,11 +133,7 @@ final class RegionWriter implements Surroundings {
 
   private void wayIn(long pc) {
     List<Runnable> stubs = new ArrayList<>();
-    int needed = 0;
-    for (IrBlock block : shape.paths().values()) {
-      needed |= BlockCompiler.groups(groups, block);
-    }
-    BlockCompiler.needGroups(asm, area, needed, stubs);
+    BlockCompiler.needGroups(asm, area, neededGroups, stubs);
     for (int pin = 0; pin < plan.pins().count(); pin++) {
       if ((plan.live(pc) >> pin & 1) != 0) {
         int home = ThreadState.slot(plan.pins().slot(pin));

@@ -377,19 +377,33 @@ final class Values {
 
   /** Brings guest registers home; they stay where they are, too. Changes at most RAX. */
   void writeBack() {
+    writeBack(true, RAX);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pinned whether those, too, that have a register of the host throughout the region
+   * @param scratch register that may change
+   */
+  private void writeBack(boolean pinned, int scratch) {
     for (int r : POOL) {
-      if ((stale >> r & 1) != 0 && owner[r] < slots) {
+      if ((stale >> r & 1) != 0 && isMeant(owner[r], pinned)) {
         asm.rm(true, Assembler.MOV_STORE, r, RBP, home(owner[r]));
         stale &= ~(1 << r);
       }
     }
     zerosHome();
     for (int k = knownCount - 1; k >= 0; k--) {
-      if (known[k] < slots) {
-        storeConstant(knownValues[k], home(known[k]));
+      if (isMeant(known[k], pinned)) {
+        storeConstant(knownValues[k], home(known[k]), scratch);
         forget(known[k]);
       }
     }
+  }
+
+  private boolean isMeant(int i, boolean pinned) {
+    return i < slots && (pinned || pins.of(i) == Pins.NOT);
   }
 
   /** Neighbours that are 0, as halves of vector registers are: two at a time. */
@@ -413,23 +427,6 @@ final class Values {
     }
   }
 
-  /** The same for those that have no register of the host throughout the region. */
-  private void writeOthersBack() {
-    for (int r : POOL) {
-      if ((stale >> r & 1) != 0 && owner[r] < slots && pins.of(owner[r]) == Pins.NOT) {
-        asm.rm(true, Assembler.MOV_STORE, r, RBP, home(owner[r]));
-        stale &= ~(1 << r);
-      }
-    }
-    zerosHome();
-    for (int k = knownCount - 1; k >= 0; k--) {
-      if (known[k] < slots && pins.of(known[k]) == Pins.NOT) {
-        storeConstant(knownValues[k], home(known[k]), RCX);
-        forget(known[k]);
-      }
-    }
-  }
-
   /**
    * At the end of a block of a region: brings guest registers where other blocks look for them. May
    * change RCX, but no flags of the host; temporaries are lost.
@@ -437,7 +434,7 @@ final class Values {
    * @param needed the pins that those blocks need
    */
   void settle(int needed) {
-    writeOthersBack();
+    writeBack(false, RCX);
     for (int r : POOL) {
       if (owner[r] != NOWHERE && (owner[r] >= slots || pins.of(owner[r]) == Pins.NOT)) {
         forget(owner[r]);
