@@ -11,6 +11,7 @@ import burrow.translator.ToyIsa.ToyCpu;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -56,12 +57,34 @@ abstract class EngineFixture {
   final void whileLooping(Runnable change) throws InterruptedException {
     code(encode(ToyIsa.LOOP, 0, 0, 0));
     cpu.r0 = -1;
+    whileRunning(change);
+  }
+
+  /** The same while the guest runs the code that is there, for long. */
+  final void whileRunning(Runnable change) throws InterruptedException {
     interruptsAreIgnored();
     Thread t = new Thread(() -> engine.run(cpu));
     t.start();
     Thread.sleep(300);
     change.run();
     t.join();
+  }
+
+  /**
+   * Runs the guest, and interrupts it again as soon as it has seen the interrupt before, until it
+   * ends.
+   *
+   * @param seen how many interrupts it has seen
+   */
+  final void interruptWhileRunning(AtomicInteger seen) {
+    Thread t = new Thread(() -> engine.run(cpu));
+    t.start();
+    for (int n = 0; t.isAlive(); n = seen.get()) {
+      cpu.interrupt();
+      while (t.isAlive() && seen.get() == n) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   final void interruptsAreIgnored() {

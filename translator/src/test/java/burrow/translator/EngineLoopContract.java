@@ -123,15 +123,6 @@ abstract class EngineLoopContract extends EngineFixture {
     cpu.r1 = ENDLESS;
   }
 
-  private void whileRunning(Runnable change) throws InterruptedException {
-    interruptsAreIgnored();
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(200);
-    change.run();
-    t.join();
-  }
-
   @Test
   @Timeout(60)
   void aPageOfARunningLoopIsUnmapped() throws InterruptedException {
@@ -226,7 +217,7 @@ abstract class EngineLoopContract extends EngineFixture {
   /** There is no call in the loop, and it has two ways. */
   @Test
   @Timeout(60)
-  void interruptsFindTheRegistersOfALoopWithTwoWays() throws InterruptedException {
+  void interruptsFindTheRegistersOfALoopWithTwoWays() {
     code(
         encode(ToyIsa.ADD, 0, 0, 1),
         encode(ToyIsa.BRANCH_UNEQUAL, 2, 3, -3), // to the second way
@@ -246,14 +237,7 @@ abstract class EngineLoopContract extends EngineFixture {
           }
           return seen.incrementAndGet() > 500 ? Traps.LEAVE : c.pc;
         };
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    for (int n = 0; t.isAlive(); n = seen.get()) {
-      cpu.interrupt();
-      while (t.isAlive() && seen.get() == n) {
-        Thread.onSpinWait();
-      }
-    }
+    interruptWhileRunning(seen);
     assertThat(wrong).isEmpty();
   }
 

@@ -98,12 +98,7 @@ abstract class EngineThreadContract extends EngineLoopContract {
   @Timeout(60)
   void jumpsThroughRegistersFindPatchedCode() throws InterruptedException {
     loopThroughARegister();
-    interruptsAreIgnored();
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(300);
-    memory.write(CODE + 8, encode(ToyIsa.SYSCALL, 0, 0, 0));
-    t.join();
+    whileRunning(() -> memory.write(CODE + 8, encode(ToyIsa.SYSCALL, 0, 0, 0)));
     assertThat(traps).containsExactly("SYSCALL 1000c");
     assertThat(cpu.r0 - cpu.r2).isEqualTo(1);
   }
@@ -111,7 +106,7 @@ abstract class EngineThreadContract extends EngineLoopContract {
   /** Each of many interrupts is seen, and the registers are right each time. */
   @Test
   @Timeout(60)
-  void aLoopIsInterruptedManyTimes() throws InterruptedException {
+  void aLoopIsInterruptedManyTimes() {
     code(
         encode(ToyIsa.ADD, 0, 0, 1),
         encode(ToyIsa.ADD, 2, 0, 0),
@@ -129,14 +124,7 @@ abstract class EngineThreadContract extends EngineLoopContract {
           seen.incrementAndGet();
           return seen.get() > 1000 ? Traps.LEAVE : c.pc;
         };
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    for (int n = 0; t.isAlive(); n = seen.get()) {
-      cpu.interrupt();
-      while (t.isAlive() && seen.get() == n) {
-        Thread.onSpinWait();
-      }
-    }
+    interruptWhileRunning(seen);
     assertThat(wrong).isEmpty();
   }
 
@@ -157,12 +145,7 @@ abstract class EngineThreadContract extends EngineLoopContract {
     code(encode(ToyIsa.STORE, 0, 1, 0), encode(ToyIsa.LOOP, 0, 0, 1));
     cpu.r0 = -1;
     cpu.r1 = DATA;
-    interruptsAreIgnored();
-    Thread t = new Thread(() -> engine.run(cpu));
-    t.start();
-    Thread.sleep(300);
-    memory.unmap(DATA, 0x1000);
-    t.join();
+    whileRunning(() -> memory.unmap(DATA, 0x1000));
     assertThat(traps).containsExactly("FAULT 10000");
     assertThat(cpu.fault).extracting(GuestFault::address).isEqualTo(DATA);
   }
