@@ -475,6 +475,24 @@ public final class IrBuilder {
     return result(op);
   }
 
+  /**
+   * A store that succeeds only if nothing has been stored since a load at the address, as far as
+   * its value tells: {@link Opcode#STORE_CONDITIONAL}.
+   *
+   * @param reserved the address of that load
+   * @param expected what it loaded
+   * @return 0 if it stored, else 1
+   */
+  public int storeConditional(int size, int address, int reserved, int expected, int value) {
+    IrOp op = emit(Opcode.STORE_CONDITIONAL);
+    op.size = size;
+    op.a = address;
+    op.b = reserved;
+    op.c = expected;
+    op.e = value;
+    return result(op);
+  }
+
   public void fence(Ordering ordering) {
     emit(Opcode.FENCE).ordering = ordering;
   }
@@ -517,11 +535,16 @@ public final class IrBuilder {
     op.trap = trap;
   }
 
-  /** Raises a fault at this instruction unless the address is a multiple of {@code bytes}. */
-  public void requireAligned(int address, int bytes) {
+  /**
+   * Raises a fault at this instruction unless the address is a multiple of {@code bytes}.
+   *
+   * @param access {@link burrow.machine.Access#READ} or WRITE
+   */
+  public void requireAligned(int address, int bytes, int access) {
     IrOp op = emit(Opcode.ALIGNED);
     op.a = address;
     op.imm = bytes;
+    op.imm2 = access;
   }
 
   // ---- terminators ----

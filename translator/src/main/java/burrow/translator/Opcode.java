@@ -114,6 +114,12 @@ public enum Opcode {
   RMW(Form.MEMORY),
   /** d = old value (zero-extended); memory = e if the old value is c. Sequentially consistent. */
   CAS(Form.MEMORY),
+  /**
+   * d = 0 if the address a is the reserved one, b, and the {@code size} bytes there were the low
+   * ones of c, which those of e have replaced; else 1. No access if a is not b. Sequentially
+   * consistent.
+   */
+  STORE_CONDITIONAL(Form.OTHER),
   /** Orders memory accesses; {@link Ordering} says which. */
   FENCE(Form.OTHER),
 
@@ -133,7 +139,10 @@ public enum Opcode {
    * several ({@link BlockLifter#liftPath}).
    */
   SIDE_EXIT(Form.OTHER),
-  /** Raises a fault at this instruction unless the address a is a multiple of imm, a power of 2. */
+  /**
+   * Raises a fault at this instruction, of an {@link burrow.machine.Access} imm2, unless the
+   * address a is a multiple of imm, a power of 2.
+   */
   ALIGNED(Form.OTHER);
 
   /** What fields of an {@link IrOp} mean. */
@@ -184,6 +193,7 @@ public enum Opcode {
   public boolean mayFault() {
     return form == Form.MEMORY
         || this == CALL_CPU
+        || this == STORE_CONDITIONAL
         || this == TRAP_IF
         || this == ALIGNED
         || this == SIDE_EXIT;

@@ -134,6 +134,15 @@ final class IrState {
       }
       case TRAP_IF -> !condition(op).test(read(block, op.a), read(block, op.b));
       case ALIGNED -> (read(block, op.a) & op.imm - 1) == 0;
+      case STORE_CONDITIONAL -> {
+        long address = read(block, op.a);
+        if (address == read(block, op.b)) {
+          yield isWithin(address, op.size, WRITABLE)
+              && storeConditional(block, op, (int) (address - DATA));
+        }
+        write(op.d, 1);
+        yield true;
+      }
       default -> false;
     };
   }
@@ -154,16 +163,20 @@ final class IrState {
 
   // ---- memory ----
 
+  private static boolean isWithin(long address, int bytes, int end) {
+    long offset = address - DATA;
+    return offset >= 0 && offset <= end - bytes;
+  }
+
   private boolean access(IrBlock block, IrOp op) {
     long address = read(block, op.a) + (read(block, op.b) << op.imm2) + op.imm;
     boolean pair = op.code == Opcode.LOAD2 || op.code == Opcode.STORE2;
     int bytes = pair ? Math.max(16, op.size) : op.size;
     boolean reads = op.code == Opcode.LOAD || op.code == Opcode.LOAD2;
-    long offset = address - DATA;
-    if (offset < 0 || offset > (reads ? READABLE : WRITABLE) - bytes) {
+    if (!isWithin(address, bytes, reads ? READABLE : WRITABLE)) {
       return false;
     }
-    int at = (int) offset;
+    int at = (int) (address - DATA);
     long c = read(block, op.c);
     switch (op.code) {
       case LOAD -> {
@@ -189,13 +202,25 @@ final class IrState {
       }
       default -> {
         long old = load(at, op.size);
-        if (old << 64 - 8 * op.size == c << 64 - 8 * op.size) {
-          store(at, op.size, read(block, op.e));
-        }
+        compareAndSet(block, op, at);
         write(op.d, old);
       }
     }
     return true;
+  }
+
+  private boolean storeConditional(IrBlock block, IrOp op, int at) {
+    write(op.d, compareAndSet(block, op, at) ? 0 : 1);
+    return true;
+  }
+
+  private boolean compareAndSet(IrBlock block, IrOp op, int at) {
+    int unused = 64 - 8 * op.size;
+    boolean same = load(at, op.size) << unused == read(block, op.c) << unused;
+    if (same) {
+      store(at, op.size, read(block, op.e));
+    }
+    return same;
   }
 
   private static long combine(IrOp op, long old, long v) {

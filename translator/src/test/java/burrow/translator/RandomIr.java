@@ -254,7 +254,7 @@ final class RandomIr {
 
   private static boolean writesMemory(IrOp op) {
     return switch (op.code) {
-      case STORE, STORE2, RMW, CAS -> true;
+      case STORE, STORE2, RMW, CAS, STORE_CONDITIONAL -> true;
       default -> false;
     };
   }
@@ -406,6 +406,10 @@ final class RandomIr {
   }
 
   private void atomic(boolean impossible) {
+    if (random.nextInt(4) == 0) {
+      storeConditional();
+      return;
+    }
     IrOp op = ir.emit(random.nextInt(3) == 0 ? Opcode.CAS : Opcode.RMW);
     op.size = size();
     address(op);
@@ -416,6 +420,29 @@ final class RandomIr {
       Opcode.Rmw[] kinds = Opcode.Rmw.values();
       op.rmw = kinds[random.nextInt(op.size >= 4 || impossible ? kinds.length : 6)];
     }
+    late(op);
+    op.d = result();
+  }
+
+  /** Mostly at the reserved address; half of them expect what is there. */
+  private void storeConditional() {
+    int size = size();
+    int address = random.nextInt(6) == 0 ? operand() : random.nextInt(BASES);
+    int expected = operand();
+    if (random.nextBoolean()) {
+      IrOp load = ir.emit(Opcode.LOAD);
+      load.size = size;
+      load.a = address;
+      late(load);
+      load.d = result();
+      expected = load.d;
+    }
+    IrOp op = ir.emit(Opcode.STORE_CONDITIONAL);
+    op.size = size;
+    op.a = address;
+    op.b = random.nextInt(3) == 0 ? operand() : address;
+    op.c = expected;
+    op.e = operand();
     late(op);
     op.d = result();
   }

@@ -22,6 +22,8 @@ public final class Arm64Isa implements Isa {
   static final int FLAGS = 96;
   private static final int SYSTEM = 100;
   private static final String[] SYSTEM_FIELDS = {"fpcr", "fpsr", "tpidr", "tpidrro", "dit"};
+  static final int RESERVATION_ADDRESS = SYSTEM + SYSTEM_FIELDS.length;
+  static final int RESERVATION_VALUE = RESERVATION_ADDRESS + 1;
 
   private static final RegisterFile REGISTERS =
       new RegisterFile(Arm64Cpu.class, fields(), "flagKind", n -> n.startsWith("v"));
@@ -49,6 +51,7 @@ public final class Arm64Isa implements Isa {
     }
     names.addAll(List.of("flagKind", "flagA", "flagB", "flagC"));
     names.addAll(List.of(SYSTEM_FIELDS));
+    names.addAll(List.of("reservationAddress", "reservationValue"));
     return names;
   }
 

@@ -4,23 +4,19 @@ import static burrow.translator.Ordering.ACQUIRE;
 import static burrow.translator.Ordering.PLAIN;
 import static burrow.translator.Ordering.SEQ_CST;
 
+import burrow.machine.Access;
 import burrow.translator.Helper;
 import burrow.translator.Opcode;
 import burrow.translator.Opcode.Rmw;
 
 /** Loads and stores of general registers, ordered and exclusive accesses, atomics. */
 final class MemoryLifter {
-  private static final Helper LOAD_EXCLUSIVE = Helper.cpu(Exclusive.class, "load", Exclusive::load);
-  private static final Helper STORE_EXCLUSIVE =
-      Helper.cpu(Exclusive.class, "store", Exclusive::store);
   private static final Helper LOAD_EXCLUSIVE_PAIR =
       Helper.cpu(Exclusive.class, "loadPair", Exclusive::loadPair);
   private static final Helper STORE_EXCLUSIVE_PAIR =
       Helper.cpu(Exclusive.class, "storePair", Exclusive::storePair);
   private static final Helper SWAP_PAIR =
       Helper.cpu(Exclusive.class, "compareAndSwapPair", Exclusive::compareAndSwapPair);
-  private static final Helper CHECK = Helper.cpu(Exclusive.class, "check", Exclusive::check);
-  private static final Helper CLEAR = Helper.cpu(Exclusive.class, "clear", Exclusive::clear);
 
   private MemoryLifter() {}
 
@@ -180,11 +176,31 @@ final class MemoryLifter {
   }
 
   static void loadExclusive(Insn i) {
-    i.setX(i.d(), i.ir.callCpu(LOAD_EXCLUSIVE, i.xOrSp(i.n()), i.con(bytes(i))));
+    i.setX(i.d(), loadExclusive(i, bytes(i)));
+  }
+
+  /** Always with acquire ordering. */
+  private static int loadExclusive(Insn i, int bytes) {
+    int address = i.xOrSp(i.n());
+    i.ir.requireAligned(address, bytes, Access.READ);
+    int value = i.ir.load(bytes, false, address, 0, ACQUIRE);
+    i.ir.set(Arm64Isa.RESERVATION_ADDRESS, address);
+    i.ir.set(Arm64Isa.RESERVATION_VALUE, value);
+    return value;
   }
 
   static void storeExclusive(Insn i) {
-    int failed = i.ir.callCpu(STORE_EXCLUSIVE, i.xOrSp(i.n()), i.con(bytes(i)), i.x(i.d()));
+    storeExclusive(i, bytes(i), i.x(i.d()));
+  }
+
+  /** Always sequentially consistent. */
+  private static void storeExclusive(Insn i, int bytes, int value) {
+    int address = i.xOrSp(i.n());
+    i.ir.requireAligned(address, bytes, Access.WRITE);
+    int failed =
+        i.ir.storeConditional(
+            bytes, address, Arm64Isa.RESERVATION_ADDRESS, Arm64Isa.RESERVATION_VALUE, value);
+    clearExclusive(i);
     i.setX(i.m(), failed);
   }
 
@@ -193,33 +209,33 @@ final class MemoryLifter {
     if (i.bit(30)) {
       i.ir.callCpu(LOAD_EXCLUSIVE_PAIR, address, i.con(i.d()), i.con(i.a()));
     } else {
-      int both = i.ir.callCpu(LOAD_EXCLUSIVE, address, i.con(8));
+      int both = loadExclusive(i, 8);
       i.setX(i.d(), i.ir.zext32(both));
       i.setX(i.a(), i.ir.shr(both, i.con(32)));
     }
   }
 
   static void storeExclusivePair(Insn i) {
-    int address = i.xOrSp(i.n());
-    int failed;
+    int first = i.x(i.d());
+    int second = i.x(i.a());
     if (i.bit(30)) {
-      failed = i.ir.callCpu(STORE_EXCLUSIVE_PAIR, address, i.x(i.d()), i.x(i.a()));
+      i.setX(i.m(), i.ir.callCpu(STORE_EXCLUSIVE_PAIR, i.xOrSp(i.n()), first, second));
     } else {
-      int both = i.ir.deposit(i.x(i.d()), i.x(i.a()), 32, 32);
-      failed = i.ir.callCpu(STORE_EXCLUSIVE, address, i.con(8), both);
+      storeExclusive(i, 8, i.ir.deposit(first, second, 32, 32));
     }
-    i.setX(i.m(), failed);
   }
 
   static void clearExclusive(Insn i) {
-    i.ir.callCpu(CLEAR);
+    i.ir.set(Arm64Isa.RESERVATION_ADDRESS, i.con(-1));
   }
 
   // ---- large system extensions ----
 
   /** What precedes an atomic access: it must be aligned, and reports faults as a read. */
   private static void check(Insn i, int bytes) {
-    i.ir.callCpu(CHECK, i.xOrSp(i.n()), i.con(bytes));
+    int address = i.xOrSp(i.n());
+    i.ir.requireAligned(address, bytes, Access.READ);
+    i.ir.load(bytes, false, address, 0, PLAIN);
   }
 
   static void compareAndSwap(Insn i) {

@@ -3,8 +3,6 @@ package burrow.cpu.riscv64;
 import static burrow.cpu.riscv64.Slots.setX;
 import static burrow.cpu.riscv64.Slots.x;
 
-import burrow.translator.Helper;
-import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Ordering;
@@ -21,18 +19,11 @@ final class AtomicLifts {
   private AtomicLifts() {}
 
   private static Map<String, Lift> table() {
-    Helper word =
-        Helper.cpu(RiscvHelpers.class, "storeConditionalWord", RiscvHelpers::storeConditionalWord);
-    Helper doubleword =
-        Helper.cpu(
-            RiscvHelpers.class,
-            "storeConditionalDoubleword",
-            RiscvHelpers::storeConditionalDoubleword);
     Map<String, Lift> t = new HashMap<>();
     t.put("lr.w", loadReserved(4));
     t.put("lr.d", loadReserved(8));
-    t.put("sc.w", storeConditional(word));
-    t.put("sc.d", storeConditional(doubleword));
+    t.put("sc.w", storeConditional(4));
+    t.put("sc.d", storeConditional(8));
     both(t, "amoswap", Opcode.Rmw.EXCHANGE);
     both(t, "amoadd", Opcode.Rmw.ADD);
     both(t, "amoxor", Opcode.Rmw.XOR);
@@ -74,11 +65,17 @@ final class AtomicLifts {
     };
   }
 
-  private static Lift storeConditional(Helper helper) {
-    return (i, ir) -> setX(ir, i.rd(), storeConditional(i, ir, helper));
-  }
-
-  private static int storeConditional(Instruction i, IrBuilder ir, Helper helper) {
-    return ir.callCpu(helper, x(ir, i.rs1()), x(ir, i.rs2()));
+  private static Lift storeConditional(int size) {
+    return (i, ir) -> {
+      int failed =
+          ir.storeConditional(
+              size,
+              x(ir, i.rs1()),
+              Slots.RESERVATION_ADDRESS,
+              Slots.RESERVATION_VALUE,
+              x(ir, i.rs2()));
+      ir.set(Slots.RESERVATION_ADDRESS, ir.con(-1));
+      setX(ir, i.rd(), failed);
+    };
   }
 }

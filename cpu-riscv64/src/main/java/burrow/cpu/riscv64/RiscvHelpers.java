@@ -1,31 +1,10 @@
 package burrow.cpu.riscv64;
 
 import burrow.machine.Cpu;
-import burrow.machine.Memory;
 
 /** What RISC-V instructions do beyond IR; called from generated code, hence public. */
 public final class RiscvHelpers {
   private RiscvHelpers() {}
-
-  /** SC.W: 0 if the word at the reserved address still held what LR loaded and was replaced. */
-  public static long storeConditionalWord(Cpu cpu, long address, long value) {
-    return storeConditional(cpu, address, 4, value);
-  }
-
-  /** SC.D. */
-  public static long storeConditionalDoubleword(Cpu cpu, long address, long value) {
-    return storeConditional(cpu, address, 8, value);
-  }
-
-  private static long storeConditional(Cpu cpu, long address, int size, long value) {
-    if (cpu.reservationAddress != address) {
-      return 1;
-    }
-    long expected = size == 8 ? cpu.reservationValue : cpu.reservationValue & 0xffff_ffffL;
-    long found = Memory.compareAndExchange(cpu, address, size, expected, value);
-    cpu.reservationAddress = -1;
-    return found == expected ? 0 : 1;
-  }
 
   /** The counters time, cycle and instret: nanoseconds, which Go asks for as ticks only. */
   public static long time(Cpu cpu) {

@@ -2,6 +2,7 @@ package burrow.cpu.x86_64;
 
 import static burrow.translator.IrOp.NONE;
 
+import burrow.machine.Access;
 import burrow.translator.Helper;
 import burrow.translator.IrBuilder;
 import burrow.translator.Opcode;
@@ -554,7 +555,7 @@ final class Lifter {
     if (base == NONE && index == NONE && (displacement & bytes - 1) == 0) {
       return;
     }
-    ir.requireAligned(linearAddress(0), bytes);
+    ir.requireAligned(linearAddress(0), bytes, Access.READ);
   }
 
   /** Whether to make the read-modify-write of a memory operand atomic. */

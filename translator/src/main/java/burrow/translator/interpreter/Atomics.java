@@ -4,7 +4,7 @@ import burrow.machine.Cpu;
 import burrow.machine.Memory;
 import burrow.translator.Opcode;
 
-/** The definition of {@link Opcode#RMW}. */
+/** The definitions of {@link Opcode#RMW} and {@link Opcode#STORE_CONDITIONAL}. */
 public final class Atomics {
   private Atomics() {}
 
@@ -23,6 +23,16 @@ public final class Atomics {
       }
       old = found;
     }
+  }
+
+  /** 0 if it stored, else 1. */
+  public static long storeConditional(
+      Cpu c, long address, long reserved, int size, long expected, long value) {
+    if (address != reserved) {
+      return 1;
+    }
+    long wanted = expected & -1L >>> 64 - 8 * size;
+    return Memory.compareAndExchange(c, address, size, wanted, value) == wanted ? 0 : 1;
   }
 
   private static long combine(Opcode.Rmw kind, int size, long old, long v) {

@@ -277,7 +277,10 @@ final class OpCompiler {
               operand(op.a),
               operand(op.b),
               Objects.requireNonNull(op.trap));
-      case ALIGNED -> new RareOps.Aligned(operand(op.a), op.imm);
+      case ALIGNED -> new RareOps.Aligned(operand(op.a), op.imm, op.imm2);
+      case STORE_CONDITIONAL ->
+          new RareOps.StoreConditional(
+              op, field(op.d), operand(op.a), operand(op.b), operand(op.c), operand(op.e));
       default -> throw new IllegalArgumentException(op.code.name());
     };
   }

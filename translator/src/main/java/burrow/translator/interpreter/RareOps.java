@@ -473,20 +473,50 @@ final class RareOps {
     }
   }
 
+  static final class StoreConditional extends Op {
+    private final int size;
+    private final long d;
+    private final Operand address;
+    private final Operand reserved;
+    private final Operand expected;
+    private final Operand value;
+
+    StoreConditional(
+        IrOp op, long d, Operand address, Operand reserved, Operand expected, Operand value) {
+      this.size = op.size;
+      this.d = d;
+      this.address = address;
+      this.reserved = reserved;
+      this.expected = expected;
+      this.value = value;
+    }
+
+    @Override
+    void execute(Cpu c) {
+      put(
+          c,
+          d,
+          Atomics.storeConditional(
+              c, address.value(c), reserved.value(c), size, expected.value(c), value.value(c)));
+    }
+  }
+
   static final class Aligned extends Op {
     private final Operand address;
     private final long bytes;
+    private final int access;
 
-    Aligned(Operand address, long bytes) {
+    Aligned(Operand address, long bytes, int access) {
       this.address = address;
       this.bytes = bytes;
+      this.access = access;
     }
 
     @Override
     void execute(Cpu c) {
       long a = address.value(c);
       if ((a & bytes - 1) != 0) {
-        throw new GuestFault(a, Access.READ, GuestFault.Kind.MISALIGNED);
+        throw new GuestFault(a, access, GuestFault.Kind.MISALIGNED);
       }
     }
   }

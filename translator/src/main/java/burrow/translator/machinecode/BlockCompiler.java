@@ -331,6 +331,7 @@ final class BlockCompiler {
   private void other(IrOp op) {
     switch (op.code) {
       case FENCE -> memory.fence(op.ordering);
+      case STORE_CONDITIONAL -> memory.storeConditional(op);
       case CALL -> helpers.call(op);
       case FLAGS -> flags(op);
       case SIDE_EXIT -> sideExit(op);

@@ -328,6 +328,27 @@ final class MemoryAccess {
     }
   }
 
+  void storeConditional(IrOp op) {
+    values.load(op.a, RAX);
+    asm.rr(true, Assembler.CMP, RAX, values.use(op.b, RDX));
+    int notReserved = asm.jcc(Assembler.NE);
+    displacement = 0;
+    check(op, RAX, 0, op.size, Access.WRITE);
+    asm.mov(RCX, RAX);
+    values.load(op.c, RAX);
+    values.load(op.e, RDX);
+    locked(0x1b0, op.size, RDX);
+    asm.setcc(Assembler.NE, RAX);
+    asm.rr8(false, Assembler.MOVZX8, RAX, RAX);
+    int join = asm.position();
+    stubs.add(() -> {
+      asm.bind(notReserved);
+      asm.movImmediate(RAX, 1);
+      asm.jumpBack(join);
+    });
+    asm.mov(values.define(op.d), RAX);
+  }
+
   private void compareAndSwap(IrOp op) {
     atomicAddress(op);
     values.load(op.c, RAX);

@@ -172,6 +172,7 @@ public final class AccessChecks {
           || op.code == Opcode.FENCE
           || op.code == Opcode.RMW
           || op.code == Opcode.CAS
+          || op.code == Opcode.STORE_CONDITIONAL
           || op.ordering == Ordering.SEQ_CST) {
         state.open.clear();
       }

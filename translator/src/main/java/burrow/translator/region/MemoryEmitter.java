@@ -109,6 +109,19 @@ final class MemoryEmitter {
         guard.emit(op, () -> b.invokestatic(MEMORY, "compareAndExchange", type));
         frame.store(op.d);
       }
+      case STORE_CONDITIONAL -> {
+        frame.setPc(op.pc);
+        b.aload(Frame.CPU);
+        frame.push(op.a);
+        frame.push(op.b);
+        b.loadConstant(op.size);
+        frame.push(op.c);
+        frame.push(op.e);
+        MethodTypeDesc type =
+            MethodTypeDesc.of(CD_long, Frame.CPU_CLASS, CD_long, CD_long, CD_int, CD_long, CD_long);
+        guard.emit(op, () -> b.invokestatic(ATOMICS, "storeConditional", type));
+        frame.store(op.d);
+      }
       default -> throw new IllegalArgumentException(op.code.name());
     }
   }

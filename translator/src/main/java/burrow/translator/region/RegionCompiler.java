@@ -227,6 +227,7 @@ final class RegionCompiler {
       }
       case TRAP_IF -> trapIf(op);
       case ALIGNED -> aligned(op);
+      case STORE_CONDITIONAL -> memory.emit(op);
       default -> throw new IllegalArgumentException(op.code.name());
     }
   }
