@@ -25,8 +25,18 @@ public final class Inline {
    * @param value from 0 to 2^31 - 1
    * @param a which argument comes first
    * @param b which comes second
+   * @param complement whether it is NOT a that comes first
    */
-  public record Case(int value, Cond cond, int a, int b) {}
+  public record Case(int value, Cond cond, int a, int b, boolean complement) {
+    public Case(int value, Cond cond, int a, int b) {
+      this(value, cond, a, b, false);
+    }
+
+    /** The carry out of a + b, which there is if NOT a is less than b. */
+    public static Case carryOfSum(int value, boolean wide, int a, int b) {
+      return new Case(value, wide ? Cond.LTU : Cond.LTU32, a, b, true);
+    }
+  }
 
   private final @Nullable Intrinsic always;
   private final @Nullable Choice choice;

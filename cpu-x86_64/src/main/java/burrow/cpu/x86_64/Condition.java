@@ -32,14 +32,18 @@ record Condition(Cond cond, int a, int b, boolean truth) {
     // The kinds that blocks begin with most often, where it is not always the same one.
     Helper.of(Flags.class, "carry", Flags::carry)
         .inCases(
+            Inline.Case.carryOfSum(Flags.ADD + 3, true, 1, 2), // a function's end: ADD to RSP
             new Inline.Case(Flags.SUB + 3, Cond.LTU, 1, 2),
             new Inline.Case(Flags.SUB + 2, Cond.LTU32, 1, 2),
+            Inline.Case.carryOfSum(Flags.ADD + 2, false, 1, 2),
             new Inline.Case(Flags.SUB, Cond.LTU, 1, 2),
             new Inline.Case(Flags.LOGIC, Cond.NE, 1, 1),
             new Inline.Case(Flags.LOGIC + 3, Cond.NE, 1, 1),
             new Inline.Case(Flags.LOGIC + 2, Cond.NE, 1, 1),
             new Inline.Case(Flags.DEC + 2, Cond.TEST, 2, 2),
-            new Inline.Case(Flags.INC + 2, Cond.TEST, 2, 2)),
+            new Inline.Case(Flags.INC + 2, Cond.TEST, 2, 2),
+            new Inline.Case(Flags.DEC + 3, Cond.TEST, 2, 2),
+            new Inline.Case(Flags.INC + 3, Cond.TEST, 2, 2)),
     Helper.of(Flags.class, "zero", Flags::zero)
         .inCases(
             new Inline.Case(Flags.SUB + 3, Cond.EQ, 1, 2),

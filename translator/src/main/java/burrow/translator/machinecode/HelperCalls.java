@@ -96,6 +96,9 @@ final class HelperCalls {
       asm.immediate(true, 7, RDX, c.value());
       int other = asm.jcc(Assembler.NE);
       values.load(op.args[c.a()], RAX);
+      if (c.complement()) {
+        asm.group(true, 0xf7, 2, RAX); // NOT
+      }
       values.load(op.args[c.b()], RCX);
       int compare = Arithmetic.isTest(c.cond()) ? Assembler.TEST : Assembler.CMP;
       asm.rr(c.cond().isWide(), compare, RAX, RCX);
