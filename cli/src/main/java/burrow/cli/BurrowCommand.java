@@ -1,5 +1,6 @@
 package burrow.cli;
 
+import burrow.translator.machinecode.MachineCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,7 +252,9 @@ final class BurrowCommand implements Callable<Integer> {
     public String[] getVersion() {
       @Nullable String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "burrow " + (version == null ? "(unpackaged)" : version), "Java " + Runtime.version(),
+        "burrow " + (version == null ? "(unpackaged)" : version),
+        "Java " + Runtime.version(),
+        "Warm code: " + (MachineCode.runsHere() ? "machine code" : "JVM bytecode"),
       };
     }
   }

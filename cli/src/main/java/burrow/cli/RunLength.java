@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns whether a program's runs are long enough for HotSpot's optimising compiler (C2), for its
  * next start. In a brief run C2 takes a processor and slower, profiled code before it, and is not
- * done when the program is; the launcher leaves it out then. A run with C2 was long if the guest
- * took a second or two and C2 had little left to do at the end; one without it, if the guest took
- * some seconds. One long run makes the program long for good: what a long run loses without C2 is
- * more than what a brief one loses with it.
+ * done when the program is; the launcher leaves it out then. Where hot guest code is machine code
+ * there is only Burrow itself for C2 to work on, and the launcher takes programs of unknown length
+ * for brief. A run with C2 was long if the guest took a second or two and C2 had little left to do
+ * at the end; one without it, if the guest took some seconds. One long run makes the program long
+ * for good: what a long run loses without C2 is more than what a brief one loses with it.
  *
  * <p>What is known stands in the file {@code length} of the program's entry (see {@link
  * ProgramCache}): the word {@code brief} or {@code long}.

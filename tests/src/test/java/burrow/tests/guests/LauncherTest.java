@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,10 +46,14 @@ class LauncherTest {
     }
     Path run = Files.createDirectories(checkout.resolve(".cache/run"));
     Files.copy(JAR, run.resolve("burrow-1.jar"));
-    String home = System.getProperty("java.home", "");
-    String version = System.getProperty("java.version", "");
+    warmCodeIs("JVM bytecode");
+  }
+
+  private void warmCodeIs(String kind) throws IOException {
+    String java = System.getProperty("java.home", "") + " " + System.getProperty("java.version");
     Files.writeString(
-        run.resolve("current"), "burrow-1.jar\nburrow-1.aot\n" + home + " " + version + "\n");
+        checkout.resolve(".cache/run/current"),
+        String.join("\n", "burrow-1.jar", "burrow-1.aot", java, kind) + "\n");
   }
 
   private Outcome launch(Path launcher, String... words) throws Exception {
@@ -193,6 +199,69 @@ class LauncherTest {
     return Outcome.of(command, directory.resolve("work"), environment, "");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "machine code,,, elf, true",
+    "machine code, brief,, elf, true",
+    "machine code, long,, elf, false",
+    "machine code,, --engine=interpreter, elf, false",
+    "machine code,, run, elf, true",
+    "machine code,,, wasm, false",
+    "machine code, brief,, wasm, true",
+    "JVM bytecode,,, elf, false",
+    "JVM bytecode, brief,, elf, true",
+    "JVM bytecode, long,, elf, false",
+  })
+  void leavesC2OutUntilItIsWorthItsTime(
+      String warmCode, @Nullable String length, @Nullable String word, String kind, boolean out)
+      throws Exception {
+    warmCodeIs(warmCode);
+    Path home = javaThatPrintsItsArguments();
+    Path program = directory.resolve("program");
+    Files.writeString(program, (kind.equals("wasm") ? "\0asm" : "\177ELF") + "\1\0\0\0");
+    Path cache = directory.resolve("cache");
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", home.toString(), "BURROW_CACHE", cache.toString());
+    List<String> command = new ArrayList<>();
+    command.add(checkout.resolve("burrow").toString());
+    if (word != null) {
+      command.add(word);
+    }
+    command.add(program.toString());
+    Outcome first = Outcome.of(command, directory.resolve("work"), environment, "");
+    assertThat(first.status()).isZero();
+    if (length != null) {
+      Path entry = Path.of(property(first, "burrow.program.cache"));
+      Files.createDirectories(
+          entry,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.writeString(entry.resolve("length"), length + "\n");
+    }
+    Outcome second = Outcome.of(command, directory.resolve("work"), environment, "");
+    assertThat(second.stdout().contains("\n-XX:TieredStopAtLevel=1\n")).isEqualTo(out);
+    assertThat(property(second, "burrow.length").equals("brief")).isEqualTo(out);
+  }
+
+  private Path javaThatPrintsItsArguments() throws IOException {
+    Path home = directory.resolve("home");
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return home;
+  }
+
+  private static String property(Outcome outcome, String name) {
+    String option = "-D" + name + "=";
+    return outcome
+        .stdout()
+        .lines()
+        .filter(line -> line.startsWith(option))
+        .map(line -> line.substring(option.length()))
+        .findFirst()
+        .orElse("");
+  }
+
   @Test
   void theJarAloneRuns() throws Exception {
     Path java = Path.of(System.getProperty("java.home", ""), "bin", "java");
@@ -201,6 +270,7 @@ class LauncherTest {
 
   @Test
   void theVersionIsThatOfTheJar() throws Exception {
-    assertThat(launch(checkout.resolve("burrow"), "--version").stdout()).startsWith("burrow 0.");
+    assertThat(launch(checkout.resolve("burrow"), "--version").stdout())
+        .matches("burrow 0[.].*\\nJava .*\\nWarm code: (machine code|JVM bytecode)\\n");
   }
 }

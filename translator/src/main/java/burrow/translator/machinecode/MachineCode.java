@@ -175,6 +175,15 @@ public final class MachineCode {
     this.heat = heat;
   }
 
+  /** Whether this host runs machine code of ours: {@link #create} says when not. */
+  public static boolean runsHere() {
+    CodeArea area = HostProcessor.isOurs() ? CodeArea.create() : null;
+    if (area != null) {
+      area.release();
+    }
+    return area != null;
+  }
+
   /**
    * Null where the host's processor or system is another, or gives no executable memory. The
    * processor needs SSE up to 4.2 and POPCNT, as those of the last fifteen years have, and is taken
@@ -536,11 +545,15 @@ public final class MachineCode {
 
   private String what(int reason, int index, long state) {
     return switch (reason) {
-      case Reason.CALL -> "helper " + area.helperName(index);
-      case Reason.INTERPRET ->
-          "instruction at 0x" + Long.toHexString(HostMemory.getLong(state + ThreadState.PC));
+      case Reason.CALL ->
+          "helper " + area.helperName(index) + " in " + hex(area.blockPc(area.callBlock(index)));
+      case Reason.INTERPRET -> "instruction at " + hex(HostMemory.getLong(state + ThreadState.PC));
       default -> Reason.name(reason);
     };
+  }
+
+  private static String hex(long address) {
+    return "0x" + Long.toHexString(address);
   }
 
   /** Whether there is enough new code to be worth {@link #keep}. */
