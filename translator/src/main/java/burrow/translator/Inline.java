@@ -25,16 +25,17 @@ public final class Inline {
    * @param value from 0 to 2^31 - 1
    * @param a which argument comes first
    * @param b which comes second
-   * @param complement whether it is NOT a that comes first
+   * @param before what is done to them: MOV, nothing; NOT, to a; SHL, a shifted by b takes the
+   *     place of both
    */
-  public record Case(int value, Cond cond, int a, int b, boolean complement) {
+  public record Case(int value, Cond cond, int a, int b, Opcode before) {
     public Case(int value, Cond cond, int a, int b) {
-      this(value, cond, a, b, false);
+      this(value, cond, a, b, Opcode.MOV);
     }
 
     /** The carry out of a + b, which there is if NOT a is less than b. */
     public static Case carryOfSum(int value, boolean wide, int a, int b) {
-      return new Case(value, wide ? Cond.LTU : Cond.LTU32, a, b, true);
+      return new Case(value, wide ? Cond.LTU : Cond.LTU32, a, b, Opcode.NOT);
     }
   }
 

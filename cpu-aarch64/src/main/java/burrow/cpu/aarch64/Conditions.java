@@ -53,8 +53,8 @@ final class Conditions {
     return switch (i.ir.knownFlags()) {
       case Flags.SUB64 -> subtraction(i, condition, SUB_64, Opcode.SUB, Cond.LT);
       case Flags.SUB32 -> subtraction(i, condition, SUB_32, Opcode.SUBU32, Cond.LT32);
-      case Flags.ADD64 -> addition(i, condition, Opcode.ADD, Cond.EQ, Cond.LTU, Cond.LT);
-      case Flags.ADD32 -> addition(i, condition, Opcode.ADDU32, Cond.EQ32, Cond.LTU32, Cond.LT32);
+      case Flags.ADD64 -> addition(i, condition);
+      case Flags.ADD32 -> addition32(i, condition);
       case Flags.LOGIC64 -> logical(i, condition, LOGIC_64, A);
       case Flags.LOGIC32 -> logical(i, condition, LOGIC_32, A);
       case Flags.TEST64 ->
@@ -80,14 +80,48 @@ final class Conditions {
         : general(i, condition);
   }
 
-  private static Test addition(
-      Insn i, int condition, Opcode add, Cond zero, Cond carry, Cond negative) {
+  private static Test addition(Insn i, int condition) {
+    int zero = i.con(0);
+    int sum = i.ir.add(A, B);
     return switch (condition) {
-      case 0 -> new Test(zero, i.ir.binary(add, A, B), i.con(0));
-      case 1 -> new Test(carry, i.ir.binary(add, A, B), A);
-      case 2 -> new Test(negative, i.ir.binary(add, A, B), i.con(0));
+      case 0 -> new Test(Cond.EQ, sum, zero);
+      case 1 -> new Test(Cond.LTU, sum, A);
+      case 2 -> new Test(Cond.LT, sum, zero);
+      case 3 -> new Test(Cond.LT, overflow(i, sum), zero);
+      case 4 -> both(i, i.ir.setIf(Cond.LTU, sum, A), sum);
+      case 5 -> new Test(Cond.GE, i.ir.xor(overflow(i, sum), sum), zero);
+      case 6 -> both(i, i.ir.setIf(Cond.GE, i.ir.xor(overflow(i, sum), sum), zero), sum);
       default -> general(i, condition);
     };
+  }
+
+  /** V in bit 63: the operands' signs are the same, the sum's is another. */
+  private static int overflow(Insn i, int sum) {
+    return i.ir.and(i.ir.xor(A, sum), i.ir.xor(B, sum));
+  }
+
+  /** Whether a truth value is 1 and the result not 0. */
+  private static Test both(Insn i, int truth, int result) {
+    return new Test(Cond.NE, i.ir.select(Cond.NE, result, i.con(0), truth, i.con(0)), i.con(0));
+  }
+
+  /** 64 bits hold the whole sum, signed and unsigned. */
+  private static Test addition32(Insn i, int condition) {
+    int zero = i.con(0);
+    return switch (condition) {
+      case 0 -> new Test(Cond.EQ32, i.ir.binary(Opcode.ADDU32, A, B), zero);
+      case 1 -> new Test(Cond.LTU32, i.ir.binary(Opcode.ADDU32, A, B), A);
+      case 2 -> new Test(Cond.LT32, i.ir.binary(Opcode.ADDU32, A, B), zero);
+      case 3 -> new Test(Cond.NE, signedSum32(i), i.ir.unary(Opcode.SEXT32, signedSum32(i)));
+      case 4 -> new Test(Cond.GTU, i.ir.add(i.ir.zext32(A), i.ir.zext32(B)), i.con(1L << 32));
+      case 5 -> new Test(Cond.GE, signedSum32(i), zero);
+      case 6 -> new Test(Cond.GT, signedSum32(i), zero);
+      default -> general(i, condition);
+    };
+  }
+
+  private static int signedSum32(Insn i) {
+    return i.ir.add(i.ir.unary(Opcode.SEXT32, A), i.ir.unary(Opcode.SEXT32, B));
   }
 
   private static Test logical(Insn i, int condition, Cond[] conds, int result) {

@@ -8,6 +8,7 @@ import burrow.translator.Cond;
 import burrow.translator.Helper;
 import burrow.translator.Inline;
 import burrow.translator.IrBuilder;
+import burrow.translator.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,9 @@ record Condition(Cond cond, int a, int b, boolean truth) {
             new Inline.Case(Flags.SUB, Cond.EQ, 1, 2),
             new Inline.Case(Flags.LOGIC, Cond.TESTZ, 1, 1),
             new Inline.Case(Flags.LOGIC + 3, Cond.TESTZ, 1, 1),
-            new Inline.Case(Flags.LOGIC + 2, Cond.TESTZ32, 1, 1)),
+            new Inline.Case(Flags.LOGIC + 2, Cond.TESTZ32, 1, 1),
+            // By CL, so that the kind is known only when it happens: Go compares short memory so.
+            new Inline.Case(Flags.SHL + 3, Cond.TESTZ, 1, 2, Opcode.SHL)),
     Helper.of(Flags.class, "belowOrEqual", Flags::belowOrEqual),
     Helper.of(Flags.class, "sign", Flags::sign),
     Helper.of(Flags.class, "parity", Flags::parity),
@@ -130,6 +133,10 @@ record Condition(Cond cond, int a, int b, boolean truth) {
               ? isTrue(x, ir.call(CARRY_OF_SBB, FLAGS_A, FLAGS_B, FLAGS_C))
               : null;
       case Flags.MUL -> code == B || code == O ? isTrue(x, FLAGS_B) : null;
+      case Flags.IMUL -> size < 4 ? null : afterProduct(x, code, size);
+      case Flags.SHL -> size < 4 ? null : afterShift(x, code, size, Opcode.SHL, Opcode.SHLU32);
+      case Flags.SHR -> size < 4 ? null : afterShift(x, code, size, Opcode.SHR, Opcode.SHRU32);
+      case Flags.SAR -> size < 4 ? null : afterShift(x, code, size, Opcode.SAR, Opcode.SARU32);
       case Flags.IMAGE -> ofImage(x, code);
       default -> null;
     };
@@ -178,6 +185,39 @@ record Condition(Cond cond, int a, int b, boolean truth) {
               : compare(Cond.LTU, Cond.LTU32, size, x.ir.add(FLAGS_A, FLAGS_B), FLAGS_A);
       default -> null;
     };
+  }
+
+  private static @Nullable Condition afterShift(
+      Lifter x, int code, int size, Opcode shift, Opcode shift32) {
+    IrBuilder ir = x.ir;
+    if (code == E || code == S) {
+      return ofResult(x, code, size, x.binary(shift, shift32, size, FLAGS_A, FLAGS_B));
+    }
+    if (code != B) {
+      return null;
+    }
+    // Shifted by one less, what falls out is still there.
+    int less = x.binary(shift, shift32, size, FLAGS_A, ir.sub(FLAGS_B, ir.con(1)));
+    return shift == Opcode.SHL
+        ? compare(Cond.LT, Cond.LT32, size, less, ir.con(0))
+        : new Condition(Cond.TEST, less, ir.con(1));
+  }
+
+  private static @Nullable Condition afterProduct(Lifter x, int code, int size) {
+    IrBuilder ir = x.ir;
+    if (code != B && code != O) {
+      return code == E || code == S
+          ? ofResult(x, code, size, ir.binary(Opcode.MUL, FLAGS_A, FLAGS_B))
+          : null;
+    }
+    if (size == 8) {
+      int low = ir.binary(Opcode.MUL, FLAGS_A, FLAGS_B);
+      int high = ir.binary(Opcode.MULHS, FLAGS_A, FLAGS_B);
+      return new Condition(Cond.NE, high, ir.binary(Opcode.SAR, low, ir.con(63)));
+    }
+    int product =
+        ir.binary(Opcode.MUL, ir.unary(Opcode.SEXT32, FLAGS_A), ir.unary(Opcode.SEXT32, FLAGS_B));
+    return new Condition(Cond.NE, product, ir.unary(Opcode.SEXT32, product));
   }
 
   /** E or S of a result whose bits above the size are undefined. */

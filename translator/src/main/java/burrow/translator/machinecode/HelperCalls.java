@@ -96,10 +96,16 @@ final class HelperCalls {
       asm.immediate(true, 7, RDX, c.value());
       int other = asm.jcc(Assembler.NE);
       values.load(op.args[c.a()], RAX);
-      if (c.complement()) {
-        asm.group(true, 0xf7, 2, RAX); // NOT
-      }
       values.load(op.args[c.b()], RCX);
+      switch (c.before()) {
+        case MOV -> {}
+        case NOT -> asm.group(true, 0xf7, 2, RAX);
+        case SHL -> {
+          asm.shiftByCl(true, 4, RAX);
+          asm.mov(RCX, RAX);
+        }
+        default -> throw new IllegalArgumentException(c.before().name());
+      }
       int compare = Arithmetic.isTest(c.cond()) ? Assembler.TEST : Assembler.CMP;
       asm.rr(c.cond().isWide(), compare, RAX, RCX);
       asm.setcc(Arithmetic.condition(c.cond()), RAX);
