@@ -8,8 +8,6 @@ import burrow.translator.Terminator.Hint;
 
 /** Exceptions, barriers, hints and system registers. */
 final class SystemLifter {
-  private static final Helper ZERO_BLOCK =
-      Helper.cpu(SystemRegisters.class, "zeroBlock", SystemRegisters::zeroBlock);
   private static final Helper COUNTER =
       Helper.cpu(SystemRegisters.class, "counter", SystemRegisters::counter);
 
@@ -96,12 +94,21 @@ final class SystemLifter {
   static void system(Insn i) {
     int operation = i.bits(5, 14);
     switch (operation) {
-      case SystemRegisters.DC_ZVA -> i.ir.callCpu(ZERO_BLOCK, i.x(i.d()));
+      case SystemRegisters.DC_ZVA -> zeroBlock(i);
       case SystemRegisters.DC_CVAC,
           SystemRegisters.DC_CVAU,
           SystemRegisters.DC_CIVAC,
           SystemRegisters.IC_IVAU -> {}
       default -> undefined(i);
+    }
+  }
+
+  private static void zeroBlock(Insn i) {
+    int bytes = 4 << SystemRegisters.ZERO_BLOCK_LOG2_WORDS;
+    int start = i.ir.and(i.x(i.d()), i.con(-bytes));
+    int zero = i.con(0);
+    for (int at = 0; at < bytes; at += 32) { // on one page: none is zeroed if any faults
+      i.ir.store4(start, Insn.NONE, 0, at, zero, zero, zero, zero);
     }
   }
 }

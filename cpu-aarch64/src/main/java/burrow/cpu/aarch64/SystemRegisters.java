@@ -1,9 +1,6 @@
 package burrow.cpu.aarch64;
 
-import burrow.machine.Access;
 import burrow.machine.Cpu;
-import burrow.machine.HostMemory;
-import burrow.machine.Memory;
 import org.jspecify.annotations.Nullable;
 
 /** The system registers that a user program can name, and what stands behind the odd ones. */
@@ -70,13 +67,5 @@ public enum SystemRegisters {
   /** The virtual counter. */
   public static long counter(Cpu cpu) {
     return cpu.traps.counter();
-  }
-
-  /** DC ZVA. */
-  public static long zeroBlock(Cpu cpu, long address) {
-    int bytes = 4 << ZERO_BLOCK_LOG2_WORDS;
-    long from = address & -bytes;
-    HostMemory.fill(Memory.hostAddress(cpu, from, bytes, Access.WRITE), bytes, (byte) 0);
-    return 0;
   }
 }
