@@ -46,7 +46,7 @@ final class MachineCodeRunner implements AutoCloseable {
             null);
     assumeTrue(made != null);
     machineCode = Objects.requireNonNull(made);
-    thread = machineCode.enter(cpu);
+    thread = machineCode.enter(cpu, none);
     memory.map(IrState.DATA, IrState.WRITABLE, Access.READ | Access.WRITE);
     memory.map(IrState.DATA + IrState.WRITABLE, IrState.READABLE - IrState.WRITABLE, Access.READ);
   }

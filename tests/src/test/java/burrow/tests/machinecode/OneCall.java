@@ -42,6 +42,10 @@ final class OneCall {
   private final RegisterFile registers;
   private final Cpu cpu;
   private final MachineCode machineCode;
+
+  /** No other code. */
+  private static final MachineCode.Blocks NONE = (pc, start) -> null;
+
   private final MachineCode.GuestThread thread;
   private final BlockLifter lifter;
   private final Isa isa;
@@ -54,7 +58,7 @@ final class OneCall {
     this.registers = isa.registers();
     this.machineCode = machineCode;
     this.cpu = isa.newCpu(memory);
-    this.thread = machineCode.enter(cpu);
+    this.thread = machineCode.enter(cpu, NONE);
     this.lifter = new BlockLifter(new Calling(), memory);
   }
 
@@ -98,7 +102,7 @@ final class OneCall {
     for (int k = 0; k < MOST_KEPT; k++) {
       put(KEPT + k, 1000 + k);
     }
-    MachineCode.Stop stop = machineCode.run(cpu, thread, code, 0, (pc, start) -> null);
+    MachineCode.Stop stop = machineCode.run(cpu, thread, code, 0, NONE);
     if (stop != MachineCode.Stop.TRAP) {
       throw new IllegalStateException(stop.name());
     }

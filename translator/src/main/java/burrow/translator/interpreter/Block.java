@@ -28,7 +28,7 @@ final class Block {
    */
   int heat = Integer.MAX_VALUE;
 
-  /** Whether there is only machine code, from an earlier run. */
+  /** Whether there is only machine code: see {@link BlockTable#withOps}. */
   boolean bare;
 
   /** Whether it awaits its optimised form. */
@@ -74,7 +74,7 @@ final class Block {
     this.exit = exit;
   }
 
-  /** A block that an earlier run has left. */
+  /** A block that is machine code already, which counts its executions. */
   static Block bare(MachineCode.Code code) {
     Exit none = new Exit.Goto(code.pc);
     Block block = new Block(code.pc, code.end, 0, new Op[0], new Op[0][], new long[0], none);

@@ -170,9 +170,11 @@ final class BlockTable implements MachineCode.Blocks {
         if (machineCode != null && isSettled(block.pc)) {
           MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
           if (code != null) {
-            block.plain = false;
-            block.machineCode = code;
-            block.heat = Integer.MAX_VALUE; // the code counts itself
+            // Its operations are seldom asked for again, and they would be most of the heap.
+            Block bare = Block.bare(code);
+            bare.start = block.start;
+            block.valid = false;
+            blocks.put(bare.pc, bare);
             return;
           }
           if (machineCode.hasRoom()) {

@@ -297,7 +297,7 @@ public final class Interpreter implements Engine {
     MachineCode m = Objects.requireNonNull(machineCode);
     MachineCode.GuestThread thread = r.thread;
     if (thread == null) {
-      thread = m.enter(cpu);
+      thread = m.enter(cpu, table);
       r.thread = thread;
     }
     switch (m.run(cpu, thread, code, returnPc, table)) {

@@ -59,11 +59,16 @@ final class Leaving {
     int arrived = asm.jcc(Assembler.E);
     asm.rr(false, Assembler.MOV, RCX, RAX);
     asm.shift(false, 4, RCX, 3);
-    asm.immediate(false, 4, RCX, 16 * ThreadState.CACHE_ENTRIES - 16);
+    asm.immediate(false, 4, RCX, ThreadState.CACHE_BYTES - 16);
     asm.rmx(true, Assembler.CMP, RAX, RBP, RCX, 0, ThreadState.CACHE);
-    int unknown = asm.jcc(Assembler.NE);
+    int notFirst = asm.jcc(Assembler.NE);
     asm.jumpIndirect(RBP, RCX, ThreadState.CACHE + 8);
     stubs.add(() -> {
+      asm.bind(notFirst);
+      asm.immediate(false, 6, RCX, ThreadState.OTHER_WAY); // XOR
+      asm.rmx(true, Assembler.CMP, RAX, RBP, RCX, 0, ThreadState.CACHE);
+      int unknown = asm.jcc(Assembler.NE);
+      asm.jumpIndirect(RBP, RCX, ThreadState.CACHE + 8);
       asm.bind(arrived);
       asm.bind(unknown);
       asm.rm(true, Assembler.MOV_STORE, RAX, RBP, ThreadState.PC);

@@ -307,22 +307,32 @@ public final class MachineCode {
   // ---- threads ----
 
   /** Prepares a thread to run machine code. */
-  public GuestThread enter(Cpu cpu) {
+  public GuestThread enter(Cpu cpu, Blocks known) {
     GuestThread thread = new GuestThread(cpu, state());
     HostMemory.putInt(thread.state + ThreadState.POLL, 0);
-    // All entries are of address 0, which is looked up in the first one only.
-    HostMemory.putLong(thread.state + ThreadState.CACHE, ~0L);
-    threads.add(thread);
+    synchronized (known) { // which guards all caches
+      fillCache(thread.state + ThreadState.CACHE);
+      threads.add(thread);
+    }
     cpu.setPollWord(thread.state + ThreadState.POLL);
     return thread;
+  }
+
+  private void fillCache(long cache) {
+    for (GuestThread other : threads) { // what it has found need not be found again
+      HostMemory.copy(other.state + ThreadState.CACHE, cache, ThreadState.CACHE_BYTES);
+      return;
+    }
+    HostMemory.fill(cache, ThreadState.CACHE_BYTES, (byte) 0);
+    // All entries are of address 0, which is looked up in two of them only.
+    HostMemory.putLong(cache, ~0L);
+    HostMemory.putLong(cache + ThreadState.OTHER_WAY, ~0L);
   }
 
   private static long state() {
     synchronized (FREE) {
       if (!FREE.isEmpty()) {
-        long used = FREE.removeLast();
-        HostMemory.fill(used + ThreadState.CACHE, 16L * ThreadState.CACHE_ENTRIES, (byte) 0);
-        return used;
+        return FREE.removeLast();
       }
     }
     long memory = HostLibrary.call("calloc", ThreadState.BYTES, 1, 0, 0, 0, 0);
@@ -509,7 +519,12 @@ public final class MachineCode {
       if (known.code(code.pc, false) != code) {
         return false;
       }
-      long entry = thread.state + ThreadState.cacheEntry(code.pc);
+      int first = ThreadState.cacheEntry(code.pc);
+      long entry = thread.state + first;
+      long other = thread.state + ThreadState.otherEntry(first);
+      if (HostMemory.getLong(entry) != code.pc) {
+        HostMemory.copy(entry, other, 16); // in either place it is found
+      }
       HostMemory.putLong(entry + 8, code.address);
       HostMemory.putLong(entry, code.pc);
       return true;
@@ -533,9 +548,14 @@ public final class MachineCode {
 
   private void forget(Code code) {
     for (GuestThread thread : threads) {
-      long entry = thread.state + ThreadState.cacheEntry(code.pc);
-      HostMemory.compareAndExchangeLong(entry, code.pc, ~code.pc);
+      int entry = ThreadState.cacheEntry(code.pc);
+      forget(thread.state + entry, code.pc);
+      forget(thread.state + ThreadState.otherEntry(entry), code.pc);
     }
+  }
+
+  private static void forget(long entry, long pc) {
+    HostMemory.compareAndExchangeLong(entry, pc, ~pc);
   }
 
   /** Makes all threads in machine code leave it soon. */
