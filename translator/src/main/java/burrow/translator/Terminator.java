@@ -8,12 +8,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Terminator {
   /** The operands that it reads. */
   default int[] operands() {
-    return switch (this) {
-      case Branch b -> new int[] {b.a(), b.b()};
-      case Indirect i -> new int[] {i.target()};
-      case Goto g -> new int[0];
-      case Raise r -> new int[0];
-    };
+    return new int[0];
   }
 
   /** What kind of transfer a jump is, a hint for regions and return prediction. */
@@ -31,7 +26,12 @@ public sealed interface Terminator {
   record Goto(long target, Hint hint, long returnPc) implements Terminator {}
 
   /** To {@code taken} if cond(a, b), else to {@code fallThrough}. */
-  record Branch(Cond cond, int a, int b, long taken, long fallThrough) implements Terminator {}
+  record Branch(Cond cond, int a, int b, long taken, long fallThrough) implements Terminator {
+    @Override
+    public int[] operands() {
+      return new int[] {a, b};
+    }
+  }
 
   /**
    * To the address in the operand.
@@ -41,6 +41,11 @@ public sealed interface Terminator {
   record Indirect(int target, Hint hint, long returnPc, List<Long> targets) implements Terminator {
     public Indirect(int target, Hint hint, long returnPc) {
       this(target, hint, returnPc, List.of());
+    }
+
+    @Override
+    public int[] operands() {
+      return new int[] {target};
     }
   }
 

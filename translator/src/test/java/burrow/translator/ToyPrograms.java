@@ -60,6 +60,35 @@ public final class ToyPrograms {
     return code.toByteArray();
   }
 
+  /** Calls in each group of {@link #calls}. */
+  public static final int CALLS = 20;
+
+  private static final int GROUP_BYTES = 4 * (2 * CALLS + 3);
+
+  /**
+   * Groups of calls of a function that adds one to r0, each followed by another such addition;
+   * SYSCALL.
+   */
+  public static byte[] calls(int groups) {
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int g = 0; g < groups; g++) {
+      for (int n = 0; n < CALLS; n++) {
+        code.writeBytes(ToyIsa.encode(ToyIsa.CALL_NEAR, 3, 0, 2 * (CALLS - n) + 1));
+        code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+      }
+      code.writeBytes(ToyIsa.encode(ToyIsa.CALL_NEAR, 2, 0, 3)); // over the function
+      code.writeBytes(ToyIsa.encode(ToyIsa.ADD, 0, 0, 1));
+      code.writeBytes(ToyIsa.encode(ToyIsa.RETURN, 0, 3, 0));
+    }
+    code.writeBytes(ToyIsa.encode(ToyIsa.SYSCALL, 0, 0, 0));
+    return code.toByteArray();
+  }
+
+  /** Where the addition behind a call is. */
+  public static long addition(int call) {
+    return (long) call / CALLS * GROUP_BYTES + 8L * (call % CALLS) + 4;
+  }
+
   /** A thread about to run code at an address. */
   public static ToyCpu cpu(AddressSpace memory, long pc) {
     ToyCpu cpu = new ToyCpu(memory);

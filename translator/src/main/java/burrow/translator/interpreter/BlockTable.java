@@ -37,6 +37,12 @@ final class BlockTable implements MachineCode.Blocks {
   /** A hotness below is for tests that want translated code at once. */
   private static final int HURRIED = 1000;
 
+  /** How long blocks that are not warm are compiled after the guest's end, ns. */
+  private static final long LAST_PIECE = 25_000_000;
+
+  /** Blocks of which a warm compiler makes most machine code in that time. */
+  private static final int FEW = 5000;
+
   /** Code that changes more often is not worth machine code. */
   private static final int MOST_CHANGES = 64;
 
@@ -121,11 +127,25 @@ final class BlockTable implements MachineCode.Blocks {
   @Override
   public MachineCode.@Nullable Code code(long pc, boolean start) {
     Block block = blocks.get(pc);
+    if (block == null) {
+      block = earlier(pc);
+    }
     if (block == null || !block.valid) {
       return null;
     }
     block.start |= start;
     return block.machineCode;
+  }
+
+  /** The block at an address, if there is one or an earlier run has left its code. */
+  private synchronized @Nullable Block earlier(long pc) {
+    Block block = blocks.get(pc);
+    MachineCode.Code code = block == null && machineCode != null ? machineCode.earlier(pc) : null;
+    if (code != null) {
+      block = Block.bare(code);
+      blocks.put(pc, block);
+    }
+    return block;
   }
 
   /** There is hot code for an address: the next execution shall find it. */
@@ -168,13 +188,7 @@ final class BlockTable implements MachineCode.Blocks {
       try {
         int most = MOST_INSTRUCTIONS;
         if (machineCode != null && isSettled(block.pc)) {
-          MachineCode.Code code = machineCode.compile(block.pc, flagsKind(cpu));
-          if (code != null) {
-            // Its operations are seldom asked for again, and they would be most of the heap.
-            Block bare = Block.bare(code);
-            bare.start = block.start;
-            block.valid = false;
-            blocks.put(bare.pc, bare);
+          if (becomesMachineCode(block, machineCode, flagsKind(cpu))) {
             return;
           }
           if (machineCode.hasRoom()) {
@@ -188,6 +202,37 @@ final class BlockTable implements MachineCode.Blocks {
         insert(better);
       } catch (GuestFault f) {
         // Unmapped meanwhile: whoever looks for it gets the fault.
+      }
+    }
+  }
+
+  private boolean becomesMachineCode(Block block, MachineCode area, int flagsKind) {
+    MachineCode.Code code = area.compile(block.pc, flagsKind);
+    if (code == null) {
+      return false;
+    }
+    // Its operations are seldom asked for again, and they would be most of the heap.
+    Block bare = Block.bare(code);
+    bare.start = block.start;
+    block.valid = false;
+    blocks.put(bare.pc, bare);
+    return true;
+  }
+
+  /**
+   * Makes machine code of blocks that are not warm, for later runs to find, until a time, in ns.
+   */
+  private synchronized void compileCold(MachineCode area, long until) {
+    for (Block block : blocks.values()) {
+      if (System.nanoTime() >= until || !area.hasRoom()) {
+        return;
+      }
+      if (block.plain && isSettled(block.pc)) {
+        try {
+          becomesMachineCode(block, area, IrBuilder.UNKNOWN_FLAGS);
+        } catch (GuestFault f) {
+          // Its page has been unmapped: no later run will come there either.
+        }
       }
     }
   }
@@ -214,13 +259,8 @@ final class BlockTable implements MachineCode.Blocks {
    * and then drops the block.
    */
   synchronized Block lift(Cpu cpu, long pc) {
-    Block block = blocks.get(pc);
-    MachineCode.Code earlier =
-        block == null && machineCode != null ? machineCode.earlier(pc) : null;
-    if (earlier != null) {
-      block = Block.bare(earlier);
-      blocks.put(pc, block);
-    } else if (block == null) {
+    Block block = earlier(pc);
+    if (block == null) {
       boolean kept = hotCode != null && hotCode.kept(pc);
       boolean atOnce = warmth == 0 && machineCode != null && hotCode == null;
       block = compile(pc, MOST_INSTRUCTIONS, (warmth > 0 || atOnce) && !kept);
@@ -320,6 +360,9 @@ final class BlockTable implements MachineCode.Blocks {
   /** How often a block has run as machine code, about. */
   private long runs(long pc) {
     Block block = blocks.get(pc);
+    if (block == null) {
+      block = earlier(pc); // jumps between blocks of an earlier run come by nobody
+    }
     return block == null || block.machineCode == null ? 0 : block.runs + block.machineCode.runs();
   }
 
@@ -340,11 +383,22 @@ final class BlockTable implements MachineCode.Blocks {
    */
   void keepMachineCode(Consumer<Interpreter.FileWriter> keep) {
     if (machineCode != null) {
-      machineCode.atTheEnd(() -> {
-        if (machineCode.isWorthKeeping()) {
-          keep.accept(this::writeMachineCode);
-        }
-      });
+      machineCode.atTheEnd(() -> atTheEnd(machineCode, keep));
+    }
+  }
+
+  /**
+   * Half of the blocks of a run are executed once or twice: lifting them again is much of what a
+   * later run of a short program would do. They become machine code if they are so few that it is
+   * done in no time; in a later run the compiler is cold, so they must be fewer.
+   */
+  private void atTheEnd(MachineCode area, Consumer<Interpreter.FileWriter> keep) {
+    long left = blocks.values().stream().filter(block -> block.plain).count();
+    if (left < (area.isFirstRun() ? FEW : area.blocks() / 4)) {
+      compileCold(area, System.nanoTime() + LAST_PIECE);
+    }
+    if (area.isWorthKeeping()) {
+      keep.accept(this::writeMachineCode);
     }
   }
 

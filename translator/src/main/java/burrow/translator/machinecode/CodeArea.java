@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,6 +184,7 @@ final class CodeArea {
     HostMemory.putInt(at + 32, blocks);
     HostMemory.putInt(at + 36, 1);
     HostMemory.putInt(at + 40, IrBuilder.UNKNOWN_FLAGS);
+    HostMemory.putInt(at + 44, 0);
     return blocks++;
   }
 
@@ -420,6 +422,23 @@ final class CodeArea {
     HostMemory.putLongRelease(slot(link), blockCode(to));
   }
 
+  /**
+   * Lets all exits that lead nowhere lead straight to one of the blocks, where it is their target:
+   * a later run finds them so.
+   *
+   * @param sorted by address
+   */
+  void linkAll(int[] sorted) {
+    long[] pcs = Arrays.stream(sorted).mapToLong(this::blockPc).toArray();
+    for (int link = 0; link < links; link++) {
+      boolean open = HostMemory.getLong(slot(link)) == HostMemory.getLong(linkAt(link) + 8);
+      int to = open ? Arrays.binarySearch(pcs, linkTarget(link)) : -1;
+      if (to >= 0) {
+        link(link, sorted[to]);
+      }
+    }
+  }
+
   private void unlink(int link) {
     HostMemory.putLongRelease(slot(link), HostMemory.getLong(linkAt(link) + 8));
   }
@@ -457,13 +476,28 @@ final class CodeArea {
     return blockEnd(block) == 0;
   }
 
-  /** Drops all code that was made from guest code between the addresses; whether there was any. */
-  boolean changed(long from, long to) {
+  /** Takes note that a jump through a register leads to the block. */
+  void setJumpTarget(int number) {
+    HostMemory.putInt(blockAt(number) + 44, 1);
+  }
+
+  /** Whether one ever has, in this run or an earlier one. */
+  boolean isJumpTarget(int number) {
+    return HostMemory.getInt(blockAt(number) + 44) != 0;
+  }
+
+  /**
+   * Drops all code that was made from guest code between the addresses; whether there was any.
+   *
+   * @param dropped is told the addresses of the blocks
+   */
+  boolean changed(long from, long to, LongConsumer dropped) {
     boolean any = false;
     for (int i = 0; i < blocks; i++) {
       if (blockPc(i) < to && blockEnd(i) > from) {
         for (int n = firstOfRegion(i); n < endOfRegion(i); n++) {
           drop(n);
+          dropped.accept(blockPc(n));
         }
         any = true;
       }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * with a checksum each, blocks by address), then the area's parts, then the checksum of all of it.
  */
 public final class CodeFile {
-  private static final int MAGIC = 0x42524d32; // "BRM2"
+  private static final int MAGIC = 0x42524d33; // "BRM3"
   private static final int HEADER = 8;
   private static final int MOST_TABLE = 1 << 28;
 
@@ -124,7 +124,7 @@ public final class CodeFile {
     int[] numbers = new int[pcs.length];
     table.asIntBuffer().get(numbers);
     for (long[] range : changed) {
-      area.changed(range[0], range[1]);
+      area.changed(range[0], range[1], pc -> {}); // no thread runs yet
     }
     return new EarlierBlocks(pcs, numbers);
   }
@@ -147,6 +147,7 @@ public final class CodeFile {
   /** Writes an area that nobody changes meanwhile; with counters as if nothing had run. */
   void write(Path to, CodeArea area, long heat, AddressSpace memory) throws IOException {
     int[] blocks = sorted(area);
+    area.linkAll(Arrays.stream(blocks).filter(b -> area.blockCode(b) != 0).toArray());
     List<ByteBuffer> all = new ArrayList<>();
     ByteBuffer table = table(area, blocks, memory);
     all.add(

@@ -34,8 +34,13 @@ public final class MachineCode {
 
   private static final int MOST_COUNTS = 50;
 
-  /** Fewer new blocks are not worth a file. */
+  /** Fewer new blocks are not worth a file, nor is a smaller part of what there is. */
   private static final int LEAST_NEW = 100;
+
+  private static final int LEAST_PART = 16;
+
+  /** So many new regions are. */
+  private static final int LEAST_REGIONS = 4;
 
   /** For measurements: whether {@code --stats} tells why machine code was left, and how often. */
   private static final boolean COUNTING = Boolean.getBoolean("burrow.machinecode.count");
@@ -154,6 +159,9 @@ public final class MachineCode {
   private volatile @Nullable Runnable atTheEnd;
   private int regions;
 
+  /** Records of blocks that an earlier run has left, also of those that cannot be entered. */
+  private volatile int before;
+
   /** Loops that move memory, by their blocks' numbers. */
   private final ConcurrentHashMap<Integer, BulkLoop> loops = new ConcurrentHashMap<>();
 
@@ -225,6 +233,7 @@ public final class MachineCode {
     EarlierBlocks blocks = earlier;
     if (blocks == null) {
       blocks = kept == null ? EarlierBlocks.NONE : kept.read(area, memory);
+      before = area.blocks();
       earlier = blocks;
     }
     return blocks;
@@ -296,7 +305,7 @@ public final class MachineCode {
    * it; whether there was any. Under the Blocks' lock.
    */
   public boolean changed(long from, long to) {
-    return area.changed(from, to);
+    return area.changed(from, to, this::forget);
   }
 
   /** Whether that has happened to it. */
@@ -311,15 +320,17 @@ public final class MachineCode {
     GuestThread thread = new GuestThread(cpu, state());
     HostMemory.putInt(thread.state + ThreadState.POLL, 0);
     synchronized (known) { // which guards all caches
-      fillCache(thread.state + ThreadState.CACHE);
+      fillCache(thread.state);
       threads.add(thread);
     }
     cpu.setPollWord(thread.state + ThreadState.POLL);
     return thread;
   }
 
-  private void fillCache(long cache) {
-    for (GuestThread other : threads) { // what it has found need not be found again
+  /** With what another thread has found, or earlier runs have: it need not be found again. */
+  private void fillCache(long state) {
+    long cache = state + ThreadState.CACHE;
+    for (GuestThread other : threads) {
       HostMemory.copy(other.state + ThreadState.CACHE, cache, ThreadState.CACHE_BYTES);
       return;
     }
@@ -327,6 +338,11 @@ public final class MachineCode {
     // All entries are of address 0, which is looked up in two of them only.
     HostMemory.putLong(cache, ~0L);
     HostMemory.putLong(cache + ThreadState.OTHER_WAY, ~0L);
+    for (int i = 0; i < before; i++) {
+      if (area.isJumpTarget(i) && !area.isDropped(i) && area.blockCode(i) != 0) {
+        remember(state, area.blockPc(i), area.blockCode(i));
+      }
+    }
   }
 
   private static long state() {
@@ -513,20 +529,25 @@ public final class MachineCode {
     }
   }
 
+  private static void remember(long state, long pc, long address) {
+    int first = ThreadState.cacheEntry(pc);
+    long entry = state + first;
+    if (HostMemory.getLong(entry) != pc) {
+      // In either place it is found.
+      HostMemory.copy(entry, state + ThreadState.otherEntry(first), 16);
+    }
+    HostMemory.putLong(entry + 8, address);
+    HostMemory.putLong(entry, pc);
+  }
+
   /** Lets the thread's jumps through registers find the code. */
-  private static boolean remember(GuestThread thread, Code code, Blocks known) {
+  private boolean remember(GuestThread thread, Code code, Blocks known) {
     synchronized (known) {
       if (known.code(code.pc, false) != code) {
         return false;
       }
-      int first = ThreadState.cacheEntry(code.pc);
-      long entry = thread.state + first;
-      long other = thread.state + ThreadState.otherEntry(first);
-      if (HostMemory.getLong(entry) != code.pc) {
-        HostMemory.copy(entry, other, 16); // in either place it is found
-      }
-      HostMemory.putLong(entry + 8, code.address);
-      HostMemory.putLong(entry, code.pc);
+      area.setJumpTarget(code.block);
+      remember(thread.state, code.pc, code.address);
       return true;
     }
   }
@@ -537,20 +558,20 @@ public final class MachineCode {
    */
   public void drop(Code code) {
     area.drop(code.block);
-    forget(code);
+    forget(code.pc);
   }
 
   /** The same for code in whose place there is other code of the same guest code now. */
   public void retire(Code code) {
     area.retire(code.block);
-    forget(code);
+    forget(code.pc);
   }
 
-  private void forget(Code code) {
+  private void forget(long pc) {
     for (GuestThread thread : threads) {
-      int entry = ThreadState.cacheEntry(code.pc);
-      forget(thread.state + entry, code.pc);
-      forget(thread.state + ThreadState.otherEntry(entry), code.pc);
+      int entry = ThreadState.cacheEntry(pc);
+      forget(thread.state + entry, pc);
+      forget(thread.state + ThreadState.otherEntry(entry), pc);
     }
   }
 
@@ -576,9 +597,16 @@ public final class MachineCode {
     return "0x" + Long.toHexString(address);
   }
 
+  /** Whether no earlier run has left anything. */
+  public boolean isFirstRun() {
+    return before == 0;
+  }
+
   /** Whether there is enough new code to be worth {@link #keep}. */
   public boolean isWorthKeeping() {
-    return kept != null && area.canBeKept() && area.blocks() - earlierBlocks() >= LEAST_NEW;
+    int made = area.blocks() - before;
+    boolean enough = made >= Math.max(LEAST_NEW, before / LEAST_PART);
+    return kept != null && area.canBeKept() && (enough || regions >= LEAST_REGIONS);
   }
 
   /** Writes the code into an empty file for later runs. Under the Blocks' lock. */

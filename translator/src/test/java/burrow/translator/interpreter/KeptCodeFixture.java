@@ -2,13 +2,16 @@ package burrow.translator.interpreter;
 
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
+import burrow.machine.Trap;
 import burrow.machine.Traps;
+import burrow.translator.ToyIsa.ToyCpu;
 import burrow.translator.ToyPrograms;
 import burrow.translator.machinecode.CodeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs a program with machine code of an earlier run, and keeps what there is then. */
@@ -27,8 +30,18 @@ abstract class KeptCodeFixture {
   /** What a run found and did. */
   record Run(boolean used, int lifted, int earlier, int regions, long result) {}
 
+  /** What happens to the code before a pass through it. */
+  @FunctionalInterface
+  interface Change {
+    void before(int pass, AddressSpace memory);
+  }
+
   /** Runs a program three times in one engine, so that all of it becomes machine code. */
   final Run run(byte[] program, String identity, boolean keep) {
+    return run(program, identity, keep, 3, (pass, memory) -> {});
+  }
+
+  final Run run(byte[] program, String identity, boolean keep, int passes, Change change) {
     AddressSpace memory = AddressSpace.create();
     memory.map(CODE, 0x4000, Access.READ | Access.WRITE | Access.EXECUTE);
     memory.write(CODE, program);
@@ -42,13 +55,7 @@ abstract class KeptCodeFixture {
             1,
             Integer.MAX_VALUE,
             0);
-    long result = 0;
-    for (int n = 0; n < 3; n++) {
-      var cpu = ToyPrograms.cpu(memory, CODE);
-      cpu.traps = (c, trap) -> Traps.LEAVE;
-      engine.run(cpu);
-      result = cpu.r0;
-    }
+    long result = pass(engine, memory, passes, change);
     if (keep) {
       engine.keepMachineCode(writer -> {
         try {
@@ -68,6 +75,29 @@ abstract class KeptCodeFixture {
             result);
     memory.release();
     return run;
+  }
+
+  /** Passes of one thread, which never leaves in between; what the last one had in r0. */
+  private static long pass(Interpreter engine, AddressSpace memory, int passes, Change change) {
+    ToyCpu cpu = ToyPrograms.cpu(memory, CODE);
+    AtomicInteger pass = new AtomicInteger();
+    cpu.traps =
+        (c, trap) -> {
+          if (trap == Trap.INTERRUPT) { // the code has changed
+            c.clearInterrupt();
+            return c.pc;
+          }
+          if (pass.incrementAndGet() == passes) {
+            return Traps.LEAVE;
+          }
+          change.before(pass.get(), memory);
+          cpu.r0 = 0;
+          cpu.pc = CODE;
+          return CODE;
+        };
+    change.before(0, memory);
+    engine.run(cpu);
+    return cpu.r0;
   }
 
   static int figure(Interpreter engine, String name) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Machine code from one run to the next. */
 class KeptMachineCodeTest extends KeptCodeFixture {
   private static final int BLOCKS = 700; // on two pages
+  private static final int GROUPS = 12;
 
   @Override
   int regionHeat() {
@@ -35,6 +36,65 @@ class KeptMachineCodeTest extends KeptCodeFixture {
     keep();
     Run later = run(ToyPrograms.blocks(BLOCKS), "one", true);
     assertThat(later).isEqualTo(new Run(true, 0, BLOCKS + 1, 0, BLOCKS));
+  }
+
+  @Test
+  void whatHasRunOnceIsKeptToo() {
+    Run first = run(ToyPrograms.blocks(BLOCKS), "one", true, 1, (pass, memory) -> {});
+    assertThat(first).isEqualTo(new Run(true, BLOCKS + 1, 0, 0, BLOCKS));
+    Run later = run(ToyPrograms.blocks(BLOCKS), "one", true, 1, (pass, memory) -> {});
+    assertThat(later).isEqualTo(new Run(true, 0, BLOCKS + 1, 0, BLOCKS));
+  }
+
+  /** Jumps lead from block to block then, and nobody sees them. */
+  @Test
+  void codeOfAnEarlierRunMayChange() {
+    keep();
+    Random random = new Random(7);
+    for (int n = 0; n < 30; n++) {
+      long addition = CODE + 8L * random.nextInt(BLOCKS) + 3;
+      Run later =
+          run(
+              ToyPrograms.blocks(BLOCKS),
+              "one",
+              n % 3 == 0,
+              3,
+              (pass, memory) -> memory.write(addition, new byte[] {(byte) (pass == 1 ? 50 : 1)}));
+      assertThat(later.result()).isEqualTo(BLOCKS);
+      Run changed =
+          run(
+              ToyPrograms.blocks(BLOCKS),
+              "one",
+              false,
+              2,
+              (pass, memory) -> memory.write(addition, new byte[] {(byte) (1 + 49 * pass)}));
+      assertThat(changed.earlier()).isPositive();
+      assertThat(changed.result()).isEqualTo(BLOCKS + 49);
+    }
+  }
+
+  /** Where functions return to is known from earlier runs, until it changes. */
+  @Test
+  void whereFunctionsReturnToMayChange() {
+    byte[] program = ToyPrograms.calls(GROUPS);
+    assertThat(run(program, "one", true).result()).isEqualTo(2L * GROUPS * ToyPrograms.CALLS);
+    Run later = run(program, "one", true);
+    assertThat(later.lifted()).isZero();
+    assertThat(later.result()).isEqualTo(2L * GROUPS * ToyPrograms.CALLS);
+    Random random = new Random(7);
+    for (int n = 0; n < 30; n++) {
+      int site = random.nextInt(GROUPS * ToyPrograms.CALLS);
+      long addition = CODE + ToyPrograms.addition(site) + 3;
+      Run changed =
+          run(
+              program,
+              "one",
+              false,
+              2,
+              (pass, memory) -> memory.write(addition, new byte[] {(byte) (1 + 49 * pass)}));
+      assertThat(changed.earlier()).isPositive();
+      assertThat(changed.result()).isEqualTo(2L * GROUPS * ToyPrograms.CALLS + 49);
+    }
   }
 
   @Test
