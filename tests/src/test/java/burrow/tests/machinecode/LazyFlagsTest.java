@@ -9,6 +9,7 @@ import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Traps;
 import burrow.translator.interpreter.Interpreter;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,40 @@ class LazyFlagsTest {
           .isEqualTo(run(interpreter, memory, kind, a, b, c));
     }
     assertThat(machineCode.machineCodeBlocks()).isPositive();
+    memory.release();
+  }
+
+  /**
+   * STC keeps five of the flags, as another kind if it knows theirs, else as an image. The block
+   * behind it has two ways in, so that it is a path of its own.
+   */
+  @Test
+  void kindsThatDependOnOtherKindsAreKnownInRegions() {
+    byte[] program =
+        HexFormat.of()
+            .parseHex(
+                "f6c103" // loop: TEST CL, 3
+                    + "750d" // JNE next
+                    + "f9" // STC
+                    + "7c00" // JL behind: the next instruction
+                    + "0f9bc0" // behind: SETNP AL
+                    + "480fb6c0" // MOVZX RAX, AL
+                    + "4801c3" // ADD RBX, RAX
+                    + "48ffc9" // next: DEC RCX
+                    + "75e9" // JNE loop
+                    + "0f05"); // SYSCALL
+    AddressSpace memory = AddressSpace.create();
+    memory.map(CODE, 0x1000, Access.READ | Access.WRITE | Access.EXECUTE);
+    memory.write(CODE, program);
+    Interpreter engine = Interpreter.machineCode(X86Isa.INSTANCE, memory, 4);
+    assumeTrue(engine.usesMachineCode());
+    X86Cpu cpu = (X86Cpu) X86Isa.INSTANCE.newCpu(memory);
+    cpu.pc = CODE;
+    cpu.rcx = 1000;
+    cpu.traps = (thread, trap) -> Traps.LEAVE;
+    engine.run(cpu);
+    assertThat(engine.statistics()).contains("regions as machine code: 1");
+    assertThat(cpu.rbx).isZero();
     memory.release();
   }
 

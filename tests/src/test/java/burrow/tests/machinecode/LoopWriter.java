@@ -23,13 +23,14 @@ abstract class LoopWriter {
 
   /**
    * Counters, and where a function comes back to. No register may hold an address here when a
-   * random instruction comes: it could overwrite a counter, and the program would not end.
+   * random instruction comes: it could overwrite a counter, and the program would not end. Nor is
+   * this a round number, which one could come to by counting.
    */
-  static final long OWN = 0x50_0000;
+  static final long OWN = 0x50_05a8;
 
-  static final long RETURN_TO = OWN + 0x800;
+  static final long RETURN_TO = OWN + 0x100;
 
-  static final int OWN_BYTES = 0x1000;
+  static final int OWN_BYTES = 0x200;
   private static final int FUNCTION = 100;
 
   final SplittableRandom random;

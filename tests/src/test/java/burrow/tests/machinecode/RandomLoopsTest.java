@@ -123,7 +123,7 @@ class RandomLoopsTest {
       memory.map(LoopWriter.CODE, 0x2000, Access.READ | Access.EXECUTE);
       memory.map(LoopWriter.DATA, LoopWriter.DATA_BYTES, Access.READ | Access.WRITE);
       memory.map(LoopWriter.DATA + LoopWriter.DATA_BYTES, 0x1000, Access.READ);
-      memory.map(LoopWriter.OWN, LoopWriter.OWN_BYTES, Access.READ | Access.WRITE);
+      memory.map(LoopWriter.OWN & -0x1000, 0x1000, Access.READ | Access.WRITE);
       Thread.ofPlatform().daemon().name("watch").start(this::watch);
     }
 

@@ -62,6 +62,10 @@ final class RegionShape {
   private final Map<Long, IrBlock> lasts = new HashMap<>();
 
   private final Map<Long, Integer> flagsKinds = new HashMap<>();
+
+  /** Blocks that no path goes on with: {@link KnownFlags#isUnsettled}. */
+  private final Set<Long> alone = new HashSet<>();
+
   private final Set<Long> entries = new HashSet<>();
   private final Set<Long> headers = new HashSet<>();
   private final Map<Long, List<Long>> returns = new HashMap<>();
@@ -272,9 +276,12 @@ final class RegionShape {
     if (registers.flagsSlot() < 0) {
       return;
     }
-    KnownFlags known = new KnownFlags(entries, blocks, registers);
+    KnownFlags known = new KnownFlags(entries, new HashMap<>(blocks), registers, lifter::lift);
     for (IrBlock block : order) {
-      flagsKinds.put(block.pc(), known.atStart(block.pc()));
+      flagsKinds.put(block.pc(), known.kind(block.pc()));
+      if (known.isUnsettled(block.pc())) {
+        alone.add(block.pc());
+      }
     }
   }
 
@@ -298,6 +305,7 @@ final class RegionShape {
         if (next == null
             || arrivals.getOrDefault(next.pc(), 0) != 1
             || entries.contains(next.pc())
+            || alone.contains(next.pc())
             || joined.contains(next.pc())
             || paths.containsKey(next.pc())) {
           break;

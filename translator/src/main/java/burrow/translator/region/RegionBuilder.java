@@ -4,7 +4,6 @@ import burrow.machine.GuestFault;
 import burrow.machine.Trap;
 import burrow.translator.BlockLifter;
 import burrow.translator.IrBlock;
-import burrow.translator.IrBuilder;
 import burrow.translator.IrOp;
 import burrow.translator.Opcode;
 import burrow.translator.Terminator;
@@ -94,13 +93,11 @@ final class RegionBuilder {
     if (lifter.registers().flagsSlot() < 0) {
       return;
     }
-    KnownFlags flags = new KnownFlags(List.of(entry), blocks, lifter.registers());
-    blocks.replaceAll((pc, block) -> {
-      int kind = flags.atStart(pc);
-      return kind == IrBuilder.UNKNOWN_FLAGS || !flags.reads(block)
-          ? block
-          : withTargets(lifter.lift(pc, BLOCK_INSTRUCTIONS, kind));
-    });
+    new KnownFlags(
+        List.of(entry),
+        blocks,
+        lifter.registers(),
+        (pc, kind) -> withTargets(lifter.lift(pc, BLOCK_INSTRUCTIONS, kind)));
   }
 
   /**
