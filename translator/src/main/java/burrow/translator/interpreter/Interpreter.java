@@ -35,7 +35,7 @@ public final class Interpreter implements Engine {
    * takes two milliseconds while the JVM is cold: with 5,000 the first bundle of esbuild takes 0.3
    * s longer, with this as long as without regions.
    */
-  public static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 1_000_000);
+  public static final int REGION_HEAT = Integer.getInteger("burrow.machinecode.hotness", 300_000);
 
   private static final int RECENT = 1 << 12;
 
