@@ -1,5 +1,6 @@
 package burrow.cli;
 
+import burrow.machine.HostLibrary;
 import burrow.translator.machinecode.MachineCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -255,6 +256,7 @@ final class BurrowCommand implements Callable<Integer> {
         "burrow " + (version == null ? "(unpackaged)" : version),
         "Java " + Runtime.version(),
         "Warm code: " + (MachineCode.runsHere() ? "machine code" : "JVM bytecode"),
+        "Host calls: " + HostLibrary.description(),
       };
     }
   }

@@ -90,10 +90,9 @@ final class RunLength {
 
   /** Keeps how long this run was, if that is news. A failure loses the hint, no more. */
   void keep() {
-    Duration most =
-        Duration.ofNanos(System.nanoTime() - start)
-            .multipliedBy(Runtime.getRuntime().availableProcessors());
-    if (!withC2 && most.compareTo(LONG) <= 0) {
+    // Not Duration's product: it is one of BigDecimals, which a brief run would wait for.
+    long most = (System.nanoTime() - start) * Runtime.getRuntime().availableProcessors();
+    if (!withC2 && most <= LONG.toNanos()) {
       return; // brief, as was known
     }
     @Nullable ProcessorTimes times = ProcessorTimes.now();

@@ -1,5 +1,7 @@
 package burrow.tests.guests;
 
+import burrow.machine.hostcall.NativeCalls;
+import burrow.machine.hostcall.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +26,7 @@ final class BurrowJar {
   private static final Path DIRECTORY = Tools.ROOT.resolve("tests/target");
   private static final Path JAR = DIRECTORY.resolve("burrow-under-test.jar");
   private static final Path CACHE = DIRECTORY.resolve("burrow-under-test.aot");
+  private static final Path LIBRARY = DIRECTORY.resolve("burrow-under-test.so");
 
   private BurrowJar() {}
 
@@ -44,6 +47,9 @@ final class BurrowJar {
           }
         }
       }
+    }
+    if (NativeLibrary.runsHere()) {
+      NativeLibrary.write(LIBRARY);
     }
     Path sample = Tools.ROOT.resolve("samples/tour-linux-arm64");
     List<String> train = new ArrayList<>(java());
@@ -66,7 +72,10 @@ final class BurrowJar {
 
   private static List<String> java() {
     String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
-    return List.of(java, "@" + Tools.ROOT.resolve("cli/jvm.options"));
+    return List.of(
+        java,
+        "@" + Tools.ROOT.resolve("cli/jvm.options"),
+        "-D" + NativeCalls.PROPERTY + "=" + LIBRARY);
   }
 
   /** As cli/pom.xml has it, with the libraries beside instead of within. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import burrow.machine.HostLibrary;
+import burrow.machine.hostcall.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +272,17 @@ class LauncherTest {
   @Test
   void theVersionIsThatOfTheJar() throws Exception {
     assertThat(launch(checkout.resolve("burrow"), "--version").stdout())
-        .matches("burrow 0[.].*\\nJava .*\\nWarm code: (machine code|JVM bytecode)\\n");
+        .matches(
+            "burrow 0[.].*\\nJava .*\\nWarm code: (machine code|JVM bytecode)\\n"
+                + "Host calls: java.lang.foreign\\n");
+  }
+
+  @Test
+  void theHostIsCalledByNativeMethodsWhereTheBuildHasMadeSome() throws Exception {
+    assumeTrue(NativeLibrary.runsHere());
+    NativeLibrary.write(checkout.resolve(".cache/run/burrow-1.so"));
+    assertThat(launch(checkout.resolve("burrow"), "--version").stdout())
+        .endsWith("Host calls: native methods\n");
+    assertHello(launch(checkout.resolve("burrow"), hello()));
   }
 }

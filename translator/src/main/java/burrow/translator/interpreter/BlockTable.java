@@ -390,14 +390,16 @@ final class BlockTable implements MachineCode.Blocks {
   /**
    * Half of the blocks of a run are executed once or twice: lifting them again is much of what a
    * later run of a short program would do. They become machine code if they are so few that it is
-   * done in no time; in a later run the compiler is cold, so they must be fewer.
+   * done in no time; in a later run the compiler is cold, so they must be fewer. Too few to be kept
+   * are not compiled either.
    */
   private void atTheEnd(MachineCode area, Consumer<Interpreter.FileWriter> keep) {
     long left = blocks.values().stream().filter(block -> block.plain).count();
-    if (left < (area.isFirstRun() ? FEW : area.blocks() / 4)) {
-      compileCold(area, System.nanoTime() + LAST_PIECE);
-    }
-    if (area.isWorthKeeping()) {
+    boolean few = left < (area.isFirstRun() ? FEW : area.blocks() / 4);
+    if (area.isWorthKeeping(few ? left : 0)) {
+      if (few) {
+        compileCold(area, System.nanoTime() + LAST_PIECE);
+      }
       keep.accept(this::writeMachineCode);
     }
   }

@@ -75,7 +75,7 @@ final class CodeArea {
   private final int features = HostProcessor.features();
   private int stubsEnd;
   private long exit;
-  private MemorySegment enter = MemorySegment.NULL;
+  private long enter;
 
   // Of the block being written.
   private int firstLink;
@@ -118,7 +118,7 @@ final class CodeArea {
 
   /** The way in and the way out begin the code. */
   private void writeStubs() {
-    enter = MemorySegment.ofAddress(writeEnter());
+    enter = writeEnter();
     exit = writeExit();
     stubsEnd = codeAt;
   }

@@ -3,7 +3,6 @@ package burrow.translator.machinecode;
 import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
 import burrow.translator.Intrinsic;
-import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
 /**
@@ -123,7 +122,7 @@ public final class HostProcessor {
       Assembler asm = question(page);
       HostMemory.copyFromArray(asm.bytes(), 0, page, asm.position());
       HostMemory.fullFence();
-      long answer = HostLibrary.invoke(MemorySegment.ofAddress(page), 0, 0, 0, 0);
+      long answer = HostLibrary.invoke(page, 0, 0, 0, 0);
       return features((int) answer, (int) (answer >>> 32));
     } finally {
       HostLibrary.call("munmap", page, PAGE, 0, 0, 0, 0);

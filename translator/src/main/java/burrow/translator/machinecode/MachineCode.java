@@ -602,9 +602,13 @@ public final class MachineCode {
     return before == 0;
   }
 
-  /** Whether there is enough new code to be worth {@link #keep}. */
-  public boolean isWorthKeeping() {
-    int made = area.blocks() - before;
+  /**
+   * Whether there is enough new code to be worth {@link #keep}.
+   *
+   * @param more blocks that will be compiled before
+   */
+  public boolean isWorthKeeping(long more) {
+    long made = area.blocks() - before + more;
     boolean enough = made >= Math.max(LEAST_NEW, before / LEAST_PART);
     return kept != null && area.canBeKept() && (enough || regions >= LEAST_REGIONS);
   }
