@@ -38,6 +38,14 @@ final class Engines {
     };
   }
 
+  /** Reads the tables of an instruction set, if it has any, which else its first use does. */
+  static void prepare(Arch arch) {
+    if (arch != Arch.WASM) {
+      Isa isa = isa(arch);
+      isa.decode(new byte[isa.maxInstructionLength()], 0, isa.maxInstructionLength(), 0);
+    }
+  }
+
   /** The instruction set of a native architecture. */
   static Isa isa(Arch arch) {
     return switch (arch) {

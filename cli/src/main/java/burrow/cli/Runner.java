@@ -22,6 +22,8 @@ final class Runner {
     // Binding the C library takes as long as loading a program: side by side.
     Thread.ofPlatform().daemon().name("burrow-start").start(HostLibrary::bind);
     ProgramImage image = load(request.program());
+    // So does what the guest's first instruction needs, while everything is set up for it.
+    Thread.ofPlatform().daemon().name("burrow-decoder").start(() -> Engines.prepare(image.arch()));
     try (HostSetup host = new HostSetup(request)) {
       // What another engine needs says nothing about the one that runs when nobody chooses.
       boolean usual = request.engine() == EngineKind.DEFAULT;

@@ -118,6 +118,18 @@ public final class HostMemory {
     return U.getAndSetLong(null, a, v);
   }
 
+  /**
+   * Memory outside the Java heap, with whatever is in it; {@link #free} gives it back. It costs a
+   * start nothing, as the arenas of java.lang.foreign do.
+   */
+  public static long allocate(long bytes) {
+    return U.allocateMemory(bytes);
+  }
+
+  public static void free(long a) {
+    U.freeMemory(a);
+  }
+
   public static void copy(long from, long to, long bytes) {
     U.copyMemory(from, to, bytes);
   }

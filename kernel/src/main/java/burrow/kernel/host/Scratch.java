@@ -4,7 +4,6 @@ import burrow.kernel.Errno;
 import burrow.kernel.KernelException;
 import burrow.kernel.file.PathBytes;
 import burrow.machine.HostMemory;
-import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
 /** Host memory of one Java thread for the arguments of host calls. */
@@ -23,7 +22,7 @@ final class Scratch {
 
   private Scratch() {
     // Never freed: one per thread that makes host calls, and untouched pages cost nothing.
-    long base = Arena.global().allocate(2 * PATH_BYTES + 4096 + BUFFER_BYTES, 8).address();
+    long base = HostMemory.allocate(2 * PATH_BYTES + 4096 + BUFFER_BYTES);
     first = base;
     second = base + PATH_BYTES;
     struct = second + PATH_BYTES;

@@ -3,8 +3,6 @@ package burrow.kernel.host;
 import burrow.kernel.process.RandomSource;
 import burrow.machine.HostLibrary;
 import burrow.machine.HostMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 
 /** The random source of this host: getrandom(2) where there is one, which starts faster. */
@@ -25,20 +23,17 @@ public final class SystemRandom implements RandomSource {
   }
 
   private static boolean getrandom(byte[] bytes) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(Math.max(bytes.length, 1));
-      int done = 0;
-      while (done < bytes.length) {
-        long n =
-            HostLibrary.call("getrandom", buffer.address() + done, bytes.length - done, 0, 0, 0, 0);
-        if (n <= 0) {
-          return false;
-        }
-        done += (int) n;
+    long buffer = Scratch.get().buffer();
+    int done = 0;
+    while (done < bytes.length) {
+      int most = Math.min(bytes.length - done, Scratch.BUFFER_BYTES);
+      int n = (int) HostLibrary.call("getrandom", buffer, most, 0, 0, 0, 0);
+      if (n <= 0) {
+        return false;
       }
-      // Not MemorySegment.copy, which costs a start milliseconds.
-      HostMemory.copyToArray(buffer.address(), bytes, 0, bytes.length);
-      return true;
+      HostMemory.copyToArray(buffer, bytes, done, n);
+      done += n;
     }
+    return true;
   }
 }

@@ -1,8 +1,6 @@
 package burrow.machine.hostcall;
 
 import burrow.machine.HostMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +16,10 @@ public final class NativeCalls implements HostCalls {
 
   private static final long ERROR_BYTES = 8;
 
-  private final ThreadLocal<MemorySegment> error =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ERROR_BYTES));
+  /** Address of the thread's error; never freed. */
+  private final ThreadLocal<Long> error =
+      ThreadLocal.withInitial(() -> HostMemory.allocate(ERROR_BYTES));
+
   private final long finder = finder();
 
   private NativeCalls() {}
@@ -41,16 +41,18 @@ public final class NativeCalls implements HostCalls {
   @Override
   public long find(String function) {
     byte[] name = (function + "\0").getBytes(StandardCharsets.US_ASCII);
-    try (Arena arena = Arena.ofConfined()) {
-      long chars = arena.allocate(name.length).address();
+    long chars = HostMemory.allocate(name.length);
+    try {
       HostMemory.copyFromArray(name, 0, chars, name.length);
       return invokeCode(finder, 0, chars, 0, 0);
+    } finally {
+      HostMemory.free(chars);
     }
   }
 
   @Override
   public long call(long function, long a, long b, long c, long d, long e, long f) {
-    return callFunction(function, error.get().address(), a, b, c, d, e, f);
+    return callFunction(function, error.get(), a, b, c, d, e, f);
   }
 
   @Override
@@ -60,7 +62,7 @@ public final class NativeCalls implements HostCalls {
 
   @Override
   public int lastError() {
-    return HostMemory.getInt(error.get().address());
+    return HostMemory.getInt(error.get());
   }
 
   @Override

@@ -33,7 +33,22 @@ public final class AccessChecks {
   private record Place(int origin, long offset) {}
 
   /** What must be equal for two accesses to share a test. */
-  private record Key(int base, int index, long scale) {}
+  private record Key(int base, int index, long scale) {
+    // Written out: to make the usual ones takes a start 10 ms.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && base == key.base
+          && index == key.index
+          && scale == key.scale;
+    }
+
+    @Override
+    public int hashCode() {
+      return (base * 31 + index) * 31 + Long.hashCode(scale);
+    }
+  }
 
   /** The test of a range, made by one access for all of them. */
   public static final class Check {

@@ -42,10 +42,9 @@ final class Linker {
 
   private final Fallback fallback;
   private final LongConsumer order;
-  private final MethodHandle interpret;
 
-  /** {@link #call}. */
-  private final MethodHandle call;
+  /** Made when the first region is linked: many programs have none, and it takes milliseconds. */
+  private volatile @Nullable Handles handles;
 
   /**
    * @param order asks for a region
@@ -53,19 +52,30 @@ final class Linker {
   Linker(Fallback fallback, LongConsumer order) {
     this.fallback = fallback;
     this.order = order;
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      this.interpret =
-          lookup
-              .findVirtual(Fallback.class, "interpret", CODE.insertParameterTypes(0, long.class))
-              .bindTo(fallback);
-      this.call =
-          lookup
-              .findVirtual(Linker.class, "call", CODE.insertParameterTypes(0, long.class))
-              .bindTo(this);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+  }
+
+  /** {@link Fallback#interpret} and {@link #call} of one linker. */
+  private record Handles(MethodHandle interpret, MethodHandle call) {
+    static Handles of(Linker linker) {
+      MethodType type = CODE.insertParameterTypes(0, long.class);
+      try {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        return new Handles(
+            lookup.findVirtual(Fallback.class, "interpret", type).bindTo(linker.fallback),
+            lookup.findVirtual(Linker.class, "call", type).bindTo(linker));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
     }
+  }
+
+  private Handles handles() {
+    Handles made = handles;
+    if (made == null) {
+      made = Handles.of(this); // by two threads perhaps: either's will do
+      handles = made;
+    }
+    return made;
   }
 
   MutableCallSite callee(long pc) {
@@ -85,11 +95,11 @@ final class Linker {
   MethodHandle site(long pc) {
     return regions.containsKey(pc)
         ? callee(pc).dynamicInvoker()
-        : MethodHandles.insertArguments(call, 0, pc);
+        : MethodHandles.insertArguments(handles().call, 0, pc);
   }
 
   private MethodHandle fallback(long pc) {
-    return MethodHandles.insertArguments(interpret, 0, pc);
+    return MethodHandles.insertArguments(handles().interpret, 0, pc);
   }
 
   @Nullable Region region(long pc) {
