@@ -23,10 +23,13 @@ final class Training {
     Path kept = Files.createTempDirectory("burrow-training", CacheDirectory.PRIVATE);
     int status = 0;
     try {
-      for (String program : programs) {
+      List<String> all = new ArrayList<>(List.of(programs));
+      all.add(TrainingProgram.write(kept).toString());
+      for (String program : all) {
         // What the first run of the translator keeps, the second one finds.
         System.setProperty(
-            ProgramCache.PROPERTY, kept.resolve(Path.of(program).getFileName()).toString());
+            ProgramCache.PROPERTY,
+            kept.resolve("programs").resolve(Path.of(program).getFileName()).toString());
         for (EngineKind engine : engines(program)) {
           RunRequest plain = RunRequest.plain(program, new ArrayList<>());
           int result = Runner.run(plain.withEngine(engine));
