@@ -34,7 +34,12 @@ final class TrainingProgram {
   private static final int O_DIRECTORY = 0x10000;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
+  private static final int F_GETFD = 1;
+  private static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int EPOLL_CTL_ADD = 1;
 
   private final ByteBuffer file =
@@ -82,7 +87,12 @@ final class TrainingProgram {
     call(17, fd, BUFFER, 100, 10); // pread64
     call(5, fd, BUFFER); // fstat
     call(138, fd, BUFFER); // fstatfs
-    call(72, fd, F_GETFL); // fcntl
+    call(72, fd, F_GETFD); // fcntl
+    call(72, fd, F_SETFD, 1);
+    call(72, fd, F_GETFL);
+    call(72, fd, F_SETFL, 0);
+    call(72, fd, F_DUPFD_CLOEXEC, fd); // to the next number
+    call(3, fd + 1); // close
     call(77, fd, 8192); // ftruncate
     call(74, fd); // fsync
     call(91, fd, 0640); // fchmod
@@ -97,6 +107,7 @@ final class TrainingProgram {
     long other = string("other");
     long missing = string("missing");
     call(262, AT_FDCWD, name, BUFFER, 0); // newfstatat
+    call(262, AT_FDCWD, name, BUFFER, AT_SYMLINK_NOFOLLOW);
     call(262, AT_FDCWD, missing, BUFFER, 0);
     call(257, AT_FDCWD, missing, 0, 0); // openat
     call(269, AT_FDCWD, name, 0); // faccessat
