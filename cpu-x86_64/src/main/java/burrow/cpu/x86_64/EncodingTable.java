@@ -1,81 +1,90 @@
 package burrow.cpu.x86_64;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The forms of instructions.txt, by space, map and opcode. The grammar stands in that file. */
+/**
+ * The forms of instructions.txt, by space, map and opcode. The grammar stands in that file.
+ *
+ * <p>It is on the way to a program's first instruction: at first only the opcodes of the lines are
+ * read, and a line when one of its opcodes is first met.
+ */
 final class EncodingTable {
   private static final int MAPS = 4;
+  private static final int OPCODES = 256;
   private static final Form[] NO_FORMS = {};
   private static final List<String> PREFIXES = List.of("0f", "66", "f2", "f3");
 
   static final EncodingTable INSTANCE = new EncodingTable();
 
   private final Map<String, Operand> operands = new HashMap<>();
-  private final List<Form> all = new ArrayList<>(1600);
-  private final Form[][] byOpcode = new Form[Form.Space.values().length * MAPS * 256][];
+  private final OpcodeIndex index;
+
+  /** By line; under the lock. */
+  private final Form[][] byLine;
+
+  private final AtomicReferenceArray<Form[]> byOpcode =
+      new AtomicReferenceArray<>(Form.Space.values().length * MAPS * OPCODES);
 
   private EncodingTable() {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(EncodingTable.class.getResourceAsStream("instructions.txt")),
-                StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          parse(line);
-        }
-      }
+    try (InputStream in =
+        Objects.requireNonNull(EncodingTable.class.getResourceAsStream("instructions.txt"))) {
+      index = new OpcodeIndex(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    index();
+    byLine = new Form[index.lines()][];
   }
 
   /** All forms, in the order of the file. */
-  List<Form> forms() {
-    return Collections.unmodifiableList(all);
+  synchronized List<Form> forms() {
+    List<Form> all = new ArrayList<>(1600);
+    for (int line = 0; line < byLine.length; line++) {
+      all.addAll(List.of(ofLine(line)));
+    }
+    return all;
   }
 
   /** The forms of an opcode, the more demanding first. */
   Form[] forms(Form.Space space, int map, int opcode) {
-    Form[] forms = byOpcode[index(space, map, opcode)];
-    return forms == null ? NO_FORMS : forms;
-  }
-
-  private static int index(Form.Space space, int map, int opcode) {
-    return (space.index * MAPS + map) * 256 + opcode;
-  }
-
-  private void index() {
-    int[] counts = new int[byOpcode.length];
-    for (Form f : all) {
-      for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
-        counts[index(f.space, f.map, f.opcode + r)]++;
-      }
+    int key = (space.index * MAPS + map) * OPCODES + opcode;
+    Form[] forms = byOpcode.get(key);
+    if (forms == null) {
+      forms = read(space, map, opcode);
+      byOpcode.set(key, forms);
     }
-    // From the end, so that what is left to count is the form's place.
-    for (int i = all.size() - 1; i >= 0; i--) {
-      Form f = all.get(i);
-      for (int r = 0; r < (f.opcodeRegister ? 8 : 1); r++) {
-        int at = index(f.space, f.map, f.opcode + r);
-        Form[] forms = byOpcode[at];
-        if (forms == null) {
-          forms = new Form[counts[at]];
-          byOpcode[at] = forms;
+    return forms;
+  }
+
+  private synchronized Form[] read(Form.Space space, int map, int opcode) {
+    List<Form> forms = new ArrayList<>();
+    for (int line : index.linesOf(map, opcode)) {
+      for (Form f : ofLine(line)) {
+        int distance = opcode - f.opcode;
+        if (f.space == space && distance >= 0 && distance < (f.opcodeRegister ? 8 : 1)) {
+          forms.add(f);
         }
-        forms[--counts[at]] = f;
       }
     }
+    return forms.isEmpty() ? NO_FORMS : forms.toArray(NO_FORMS);
+  }
+
+  private Form[] ofLine(int line) {
+    Form[] forms = byLine[line];
+    if (forms == null) {
+      List<Form> read = new ArrayList<>();
+      parse(index.text(line), read);
+      forms = read.toArray(NO_FORMS);
+      byLine[line] = forms;
+    }
+    return forms;
   }
 
   /** The words of a line's encoding column. */
@@ -95,8 +104,7 @@ final class EncodingTable {
     int vectorLength = Form.ANY;
   }
 
-  private void parse(String line) {
-    // Every start reads all lines before the first instruction: no regular expressions here.
+  private void parse(String line, List<Form> forms) {
     int bar = line.indexOf('|');
     if (bar < 0) {
       throw new IllegalStateException("instructions.txt: " + line);
@@ -118,7 +126,7 @@ final class EncodingTable {
     for (int k = 0; from <= mnemonics.length(); k++) {
       int comma = mnemonics.indexOf(',', from);
       int to = comma < 0 ? mnemonics.length() : comma;
-      add(e, k, mnemonics.substring(from, to), operands, attributes);
+      add(e, k, mnemonics.substring(from, to), operands, attributes, forms);
       from = to + 1;
     }
   }
@@ -196,8 +204,13 @@ final class EncodingTable {
     }
   }
 
-  private void add(
-      Encoding e, int k, String mnemonic, List<Operand> operands, List<String> attributes) {
+  private static void add(
+      Encoding e,
+      int k,
+      String mnemonic,
+      List<Operand> operands,
+      List<String> attributes,
+      List<Form> forms) {
     Form form = form(e, e.space, k, mnemonic, operands);
     for (String a : attributes) {
       switch (a) {
@@ -209,13 +222,13 @@ final class EncodingTable {
           Form twin = form(e, Form.Space.VEX, k, "v" + mnemonic, operands);
           twin.oneLane = a.equals("v128");
           twin.usesV = !attributes.contains("nov");
-          all.add(twin);
+          forms.add(twin);
         }
         case "nov" -> {}
         default -> form.displacementUnit = displacementUnit(a);
       }
     }
-    all.add(form);
+    forms.add(form);
   }
 
   private static Form form(
