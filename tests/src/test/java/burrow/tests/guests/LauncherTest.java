@@ -51,7 +51,10 @@ class LauncherTest {
   }
 
   private void warmCodeIs(String kind) throws IOException {
-    String java = System.getProperty("java.home", "") + " " + System.getProperty("java.version");
+    currentIs(System.getProperty("java.home", "") + " " + System.getProperty("java.version"), kind);
+  }
+
+  private void currentIs(String java, String kind) throws IOException {
     Files.writeString(
         checkout.resolve(".cache/run/current"),
         String.join("\n", "burrow-1.jar", "burrow-1.aot", java, kind) + "\n");
@@ -218,8 +221,7 @@ class LauncherTest {
       throws Exception {
     warmCodeIs(warmCode);
     Path home = javaThatPrintsItsArguments();
-    Path program = directory.resolve("program");
-    Files.writeString(program, (kind.equals("wasm") ? "\0asm" : "\177ELF") + "\1\0\0\0");
+    Path program = program(kind);
     Path cache = directory.resolve("cache");
     Map<String, String> environment =
         Map.of("JAVA_HOME", home.toString(), "BURROW_CACHE", cache.toString());
@@ -241,6 +243,39 @@ class LauncherTest {
     Outcome second = Outcome.of(command, directory.resolve("work"), environment, "");
     assertThat(second.stdout().contains("\n-XX:TieredStopAtLevel=1\n")).isEqualTo(out);
     assertThat(property(second, "burrow.length").equals("brief")).isEqualTo(out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "machine code,, elf, burrow-1.brief.aot",
+    "machine code,, wasm, burrow-1.aot",
+    "machine code, --engine=interpreter, elf, burrow-1.aot",
+    "JVM bytecode,, elf, burrow-1.aot",
+  })
+  void aBriefRunOfANativeProgramHasAnAotCacheOfItsOwn(
+      String warmCode, @Nullable String word, String kind, String cache) throws Exception {
+    Path home = javaThatPrintsItsArguments();
+    currentIs(home + " 25.0.1", warmCode);
+    Path run = checkout.resolve(".cache/run");
+    for (String name : List.of("burrow-1.aot", "burrow-1.brief.aot")) {
+      Files.createFile(run.resolve(name));
+    }
+    Path program = program(kind);
+    List<String> command = new ArrayList<>(List.of(checkout.resolve("burrow").toString()));
+    if (word != null) {
+      command.add(word);
+    }
+    command.add(program.toString());
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", home.toString(), "BURROW_CACHE", directory.resolve("cache").toString());
+    Outcome outcome = Outcome.of(command, directory.resolve("work"), environment, "");
+    assertThat(outcome.stdout().lines().filter(option -> option.startsWith("-XX:AOTCache=")))
+        .containsExactly("-XX:AOTCache=" + run.toRealPath().resolve(cache));
+  }
+
+  private Path program(String kind) throws IOException {
+    Path program = directory.resolve("program");
+    return Files.writeString(program, (kind.equals("wasm") ? "\0asm" : "\177ELF") + "\1\0\0\0");
   }
 
   private Path javaThatPrintsItsArguments() throws IOException {

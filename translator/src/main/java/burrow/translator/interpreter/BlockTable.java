@@ -40,7 +40,7 @@ final class BlockTable implements MachineCode.Blocks {
   /** How long blocks that are not warm are compiled after the guest's end, ns. */
   private static final long LAST_PIECE = 25_000_000;
 
-  /** Blocks of which a warm compiler makes most machine code in that time. */
+  /** Blocks of which a compiler makes most machine code in that time once it is warm. */
   private static final int FEW = 5000;
 
   /** Code that changes more often is not worth machine code. */
@@ -389,13 +389,13 @@ final class BlockTable implements MachineCode.Blocks {
 
   /**
    * Half of the blocks of a run are executed once or twice: lifting them again is much of what a
-   * later run of a short program would do. They become machine code if they are so few that it is
-   * done in no time; in a later run the compiler is cold, so they must be fewer. Too few to be kept
-   * are not compiled either.
+   * later run of a short program would do. They become machine code, as many as there is time for,
+   * if they are so few that some runs will have done them all. Too few to be kept are not compiled
+   * either.
    */
   private void atTheEnd(MachineCode area, Consumer<Interpreter.FileWriter> keep) {
     long left = blocks.values().stream().filter(block -> block.plain).count();
-    boolean few = left < (area.isFirstRun() ? FEW : area.blocks() / 4);
+    boolean few = left < FEW;
     if (area.isWorthKeeping(few ? left : 0)) {
       if (few) {
         compileCold(area, System.nanoTime() + LAST_PIECE);

@@ -597,11 +597,6 @@ public final class MachineCode {
     return "0x" + Long.toHexString(address);
   }
 
-  /** Whether no earlier run has left anything. */
-  public boolean isFirstRun() {
-    return before == 0;
-  }
-
   /**
    * Whether there is enough new code to be worth {@link #keep}.
    *
