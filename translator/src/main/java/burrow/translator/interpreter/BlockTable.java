@@ -126,10 +126,7 @@ final class BlockTable implements MachineCode.Blocks {
 
   @Override
   public MachineCode.@Nullable Code code(long pc, boolean start) {
-    Block block = blocks.get(pc);
-    if (block == null) {
-      block = earlier(pc);
-    }
+    Block block = known(pc);
     if (block == null || !block.valid) {
       return null;
     }
@@ -138,6 +135,12 @@ final class BlockTable implements MachineCode.Blocks {
   }
 
   /** The block at an address, if there is one or an earlier run has left its code. */
+  private @Nullable Block known(long pc) {
+    Block block = blocks.get(pc);
+    return block == null ? earlier(pc) : block;
+  }
+
+  /** The same, where there is none yet. */
   private synchronized @Nullable Block earlier(long pc) {
     Block block = blocks.get(pc);
     MachineCode.Code code = block == null && machineCode != null ? machineCode.earlier(pc) : null;
@@ -359,10 +362,7 @@ final class BlockTable implements MachineCode.Blocks {
 
   /** How often a block has run as machine code, about. */
   private long runs(long pc) {
-    Block block = blocks.get(pc);
-    if (block == null) {
-      block = earlier(pc); // jumps between blocks of an earlier run come by nobody
-    }
+    Block block = known(pc); // jumps between blocks of an earlier run come by nobody
     return block == null || block.machineCode == null ? 0 : block.runs + block.machineCode.runs();
   }
 

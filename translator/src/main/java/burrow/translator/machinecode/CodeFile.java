@@ -147,9 +147,10 @@ public final class CodeFile {
   /** Writes an area that nobody changes meanwhile; with counters as if nothing had run. */
   void write(Path to, CodeArea area, long heat, AddressSpace memory) throws IOException {
     int[] blocks = sorted(area);
-    area.linkAll(Arrays.stream(blocks).filter(b -> area.blockCode(b) != 0).toArray());
+    int[] entered = Arrays.stream(blocks).filter(b -> area.blockCode(b) != 0).toArray();
+    area.linkAll(entered);
     List<ByteBuffer> all = new ArrayList<>();
-    ByteBuffer table = table(area, blocks, memory);
+    ByteBuffer table = table(area, runs(area, blocks), entered, memory);
     all.add(
         ByteBuffer.allocate(HEADER)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -198,14 +199,12 @@ public final class CodeFile {
     return blocks;
   }
 
-  private ByteBuffer table(CodeArea area, int[] sorted, AddressSpace memory) {
+  private ByteBuffer table(CodeArea area, List<long[]> runs, int[] blocks, AddressSpace memory) {
     List<byte[]> strings = new ArrayList<>();
     strings.add(identity.getBytes(StandardCharsets.UTF_8));
     for (String name : area.helperNames()) {
       strings.add(name.getBytes(StandardCharsets.UTF_8));
     }
-    List<long[]> runs = runs(area, sorted);
-    int[] blocks = Arrays.stream(sorted).filter(b -> area.blockCode(b) != 0).toArray();
     int bytes = 4 * area.counts().length + 3 * 4 + 20 * runs.size() + 12 * blocks.length;
     for (byte[] s : strings) {
       bytes += 4 + s.length;

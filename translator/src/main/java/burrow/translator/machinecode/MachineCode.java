@@ -329,18 +329,14 @@ public final class MachineCode {
 
   /** With what another thread has found, or earlier runs have: it need not be found again. */
   private void fillCache(long state) {
-    long cache = state + ThreadState.CACHE;
     for (GuestThread other : threads) {
-      HostMemory.copy(other.state + ThreadState.CACHE, cache, ThreadState.CACHE_BYTES);
+      JumpCache.copy(other.state, state);
       return;
     }
-    HostMemory.fill(cache, ThreadState.CACHE_BYTES, (byte) 0);
-    // All entries are of address 0, which is looked up in two of them only.
-    HostMemory.putLong(cache, ~0L);
-    HostMemory.putLong(cache + ThreadState.OTHER_WAY, ~0L);
+    JumpCache.clear(state);
     for (int i = 0; i < before; i++) {
       if (area.isJumpTarget(i) && !area.isDropped(i) && area.blockCode(i) != 0) {
-        remember(state, area.blockPc(i), area.blockCode(i));
+        JumpCache.put(state, area.blockPc(i), area.blockCode(i));
       }
     }
   }
@@ -529,17 +525,6 @@ public final class MachineCode {
     }
   }
 
-  private static void remember(long state, long pc, long address) {
-    int first = ThreadState.cacheEntry(pc);
-    long entry = state + first;
-    if (HostMemory.getLong(entry) != pc) {
-      // In either place it is found.
-      HostMemory.copy(entry, state + ThreadState.otherEntry(first), 16);
-    }
-    HostMemory.putLong(entry + 8, address);
-    HostMemory.putLong(entry, pc);
-  }
-
   /** Lets the thread's jumps through registers find the code. */
   private boolean remember(GuestThread thread, Code code, Blocks known) {
     synchronized (known) {
@@ -547,7 +532,7 @@ public final class MachineCode {
         return false;
       }
       area.setJumpTarget(code.block);
-      remember(thread.state, code.pc, code.address);
+      JumpCache.put(thread.state, code.pc, code.address);
       return true;
     }
   }
@@ -568,15 +553,7 @@ public final class MachineCode {
   }
 
   private void forget(long pc) {
-    for (GuestThread thread : threads) {
-      int entry = ThreadState.cacheEntry(pc);
-      forget(thread.state + entry, pc);
-      forget(thread.state + ThreadState.otherEntry(entry), pc);
-    }
-  }
-
-  private static void forget(long entry, long pc) {
-    HostMemory.compareAndExchangeLong(entry, pc, ~pc);
+    threads.forEach(thread -> JumpCache.remove(thread.state, pc));
   }
 
   /** Makes all threads in machine code leave it soon. */

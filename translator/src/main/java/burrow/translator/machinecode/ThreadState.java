@@ -38,13 +38,10 @@ final class ThreadState {
   /** Not 0: rounds of loops that move memory have to be done one by one. */
   static final int NO_MOVES = ARGUMENTS + 8 * 6;
 
-  /**
-   * Pairs of guest address and code, for jumps through registers. An address has two places, {@link
-   * #OTHER_WAY} apart.
-   */
+  /** The pairs of the {@link JumpCache}. */
   static final int CACHE = 2048;
 
-  /** Bit by which the displacements of an address's two pairs differ. */
+  /** Bit by which the displacements of an address's two places differ. */
   static final int OTHER_WAY = 16;
 
   static final int CACHE_ENTRIES = 1 << 14;
@@ -59,15 +56,5 @@ final class ThreadState {
 
   static int temporary(int n) {
     return TEMPORARIES + 8 * n;
-  }
-
-  /** Displacement of the first pair for a guest address. */
-  static int cacheEntry(long pc) {
-    return CACHE + ((int) pc << 3 & CACHE_BYTES - 16);
-  }
-
-  /** The place of a pair is the other one of its address than this. */
-  static int otherEntry(int entry) {
-    return CACHE + (entry - CACHE ^ OTHER_WAY);
   }
 }
