@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Traps;
+import burrow.oracle.kit.Operands;
 import burrow.translator.interpreter.Interpreter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,19 +18,6 @@ class ConditionsTest {
   private static final long CODE = 0x10000;
   private static final int CONDITIONS = 14;
   private static final int FIRST = 3;
-  private static final long[] CORNERS = {
-    0,
-    1,
-    -1,
-    -2,
-    Integer.MAX_VALUE,
-    0x8000_0000L,
-    0xffff_ffffL,
-    0x1_0000_0000L,
-    Integer.MIN_VALUE,
-    Long.MAX_VALUE,
-    Long.MIN_VALUE
-  };
 
   @ParameterizedTest
   @CsvSource({
@@ -48,9 +36,10 @@ class ConditionsTest {
       new Interpreter(Arm64Isa.INSTANCE, memory), Interpreter.machineCode(Arm64Isa.INSTANCE, memory)
     };
     SplittableRandom random = new SplittableRandom(kind);
+    Operands operands = new Operands(random);
     for (int n = 0; n < 2_000; n++) {
-      long a = value(random);
-      long b = random.nextInt(8) == 0 ? -a : value(random);
+      long a = operands.integer();
+      long b = random.nextInt(8) == 0 ? -a : operands.integer();
       for (Interpreter engine : engines) {
         Arm64Cpu cpu = (Arm64Cpu) Arm64Isa.INSTANCE.newCpu(memory);
         cpu.pc = CODE;
@@ -78,11 +67,5 @@ class ConditionsTest {
     }
     code.putInt(0xd4000001);
     return code.array();
-  }
-
-  private static long value(SplittableRandom random) {
-    return random.nextInt(3) == 0
-        ? random.nextLong()
-        : CORNERS[random.nextInt(CORNERS.length)] + random.nextInt(3) - 1;
   }
 }

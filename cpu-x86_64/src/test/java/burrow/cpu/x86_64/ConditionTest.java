@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import burrow.machine.Access;
 import burrow.machine.AddressSpace;
 import burrow.machine.Traps;
+import burrow.oracle.kit.Operands;
 import burrow.translator.interpreter.Interpreter;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -17,19 +18,6 @@ class ConditionTest {
   private static final long CODE = 0x10000;
   private static final long DATA = 0x20000;
   private static final int CONDITIONS = 16;
-  private static final long[] CORNERS = {
-    0,
-    1,
-    -1,
-    -2,
-    Integer.MAX_VALUE,
-    0x8000_0000L,
-    0xffff_ffffL,
-    0x1_0000_0000L,
-    Integer.MIN_VALUE,
-    Long.MAX_VALUE,
-    Long.MIN_VALUE
-  };
 
   /** Of RAX and RCX. */
   @ParameterizedTest
@@ -70,9 +58,10 @@ class ConditionTest {
       new Interpreter(X86Isa.INSTANCE, memory), Interpreter.machineCode(X86Isa.INSTANCE, memory)
     };
     SplittableRandom random = new SplittableRandom(instruction.hashCode());
+    Operands operands = new Operands(random);
     for (int n = 0; n < 1_000; n++) {
-      long a = value(random);
-      long c = random.nextInt(8) == 0 ? -a : value(random);
+      long a = operands.integer();
+      long c = random.nextInt(8) == 0 ? -a : operands.integer();
       for (Interpreter engine : engines) {
         X86Cpu cpu = (X86Cpu) X86Isa.INSTANCE.newCpu(memory);
         cpu.pc = CODE;
@@ -119,11 +108,5 @@ class ConditionTest {
     }
     code.put((byte) 0x0f).put((byte) 0x05);
     return code.array();
-  }
-
-  private static long value(SplittableRandom random) {
-    return random.nextInt(3) == 0
-        ? random.nextLong()
-        : CORNERS[random.nextInt(CORNERS.length)] + random.nextInt(3) - 1;
   }
 }
