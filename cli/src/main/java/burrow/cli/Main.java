@@ -22,7 +22,12 @@ public final class Main {
 
   /** Runs one command line and ends the JVM with its status. */
   public static void main(String[] args) {
-    System.exit(execute(args));
+    int status = execute(args);
+    System.out.flush();
+    System.err.flush();
+    // Nothing wants to be told of the end, and exit() first looks whether that shall be logged: 4
+    // ms.
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs one command line. Whatever goes wrong is one line on stderr and a status. */
@@ -66,7 +71,7 @@ public final class Main {
     if (program == args.length || SUBCOMMANDS.contains(args[program])) {
       return null;
     }
-    List<String> arguments = Arrays.asList(args).subList(program + 1, args.length);
+    List<String> arguments = List.of(Arrays.copyOfRange(args, program + 1, args.length));
     RunRequest plain = RunRequest.plain(args[program], arguments).withEngine(engine);
     return statistics ? plain.withStatistics() : plain;
   }

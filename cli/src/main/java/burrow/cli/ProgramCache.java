@@ -110,7 +110,8 @@ final class ProgramCache {
 
   /** Burrow's jar, whose name holds the hash of its content, and the Java whose classes it is. */
   private static String identity() {
-    return burrowJar() + "\n" + Runtime.version() + "\n" + System.getProperty("os.arch");
+    String java = System.getProperty("java.runtime.version");
+    return burrowJar() + "\n" + java + "\n" + System.getProperty("os.arch");
   }
 
   private static String burrowJar() {

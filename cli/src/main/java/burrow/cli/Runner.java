@@ -20,10 +20,10 @@ final class Runner {
   static int run(RunRequest request) throws Failure, InterruptedException {
     requireUnsafe();
     // Binding the C library takes as long as loading a program: side by side.
-    Thread.ofPlatform().daemon().name("burrow-start").start(HostLibrary::bind);
+    aside("burrow-start", HostLibrary::bind);
     ProgramImage image = load(request.program());
     // So does what the guest's first instruction needs, while everything is set up for it.
-    Thread.ofPlatform().daemon().name("burrow-decoder").start(() -> Engines.prepare(image.arch()));
+    aside("burrow-decoder", () -> Engines.prepare(image.arch()));
     try (HostSetup host = new HostSetup(request)) {
       // What another engine needs says nothing about the one that runs when nobody chooses.
       boolean usual = request.engine() == EngineKind.DEFAULT;
@@ -34,6 +34,13 @@ final class Runner {
       }
       return status;
     }
+  }
+
+  /** On a thread of its own, made without a builder: those prepare virtual threads too. */
+  private static void aside(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static int run(RunRequest request, ProgramImage image, HostSetup host)

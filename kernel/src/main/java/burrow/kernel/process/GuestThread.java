@@ -146,12 +146,9 @@ public abstract class GuestThread implements Wakeable, Traps {
       releaseShared();
       return false;
     }
-    Thread t =
-        Thread.ofPlatform()
-            .name("guest-" + id)
-            .daemon(true)
-            .stackSize(stackBytes())
-            .unstarted(this::runToEnd);
+    // No builder: those prepare virtual threads too, which a start would wait for.
+    Thread t = new Thread(null, this::runToEnd, "guest-" + id, stackBytes(), false);
+    t.setDaemon(true);
     javaThread = t;
     try {
       t.start();

@@ -35,9 +35,12 @@ public final class MachineCode {
   private static final int MOST_COUNTS = 50;
 
   /** Fewer new blocks are not worth a file, nor is a smaller part of what there is. */
-  private static final int LEAST_NEW = 100;
+  private static final int LEAST_NEW = 64;
 
   private static final int LEAST_PART = 16;
+
+  /** The same where blocks that ran once are compiled too: some runs later none is to be lifted. */
+  private static final int LEAST_PART_OF_ALL = 64;
 
   /** So many new regions are. */
   private static final int LEAST_REGIONS = 4;
@@ -577,11 +580,12 @@ public final class MachineCode {
   /**
    * Whether there is enough new code to be worth {@link #keep}.
    *
-   * @param more blocks that will be compiled before
+   * @param more blocks that will be compiled before, which are all that have run; 0 if none will
    */
   public boolean isWorthKeeping(long more) {
     long made = area.blocks() - before + more;
-    boolean enough = made >= Math.max(LEAST_NEW, before / LEAST_PART);
+    int least = Math.max(LEAST_NEW, before / (more > 0 ? LEAST_PART_OF_ALL : LEAST_PART));
+    boolean enough = made >= least;
     return kept != null && area.canBeKept() && (enough || regions >= LEAST_REGIONS);
   }
 
