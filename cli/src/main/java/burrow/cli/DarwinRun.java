@@ -27,6 +27,9 @@ final class DarwinRun {
         new DarwinPersonality(host.kernel(), engines::create, host.tracer());
     DarwinThread main = create(personality);
     ForwardedSignals.to(main.process(), DarwinSignal::number);
+    if (engines.compiles()) {
+      return engines.compile(main.process());
+    }
     int status = main.process().run(main).shellStatus();
     String missing = main.process().missingFunction();
     if (missing != null) {

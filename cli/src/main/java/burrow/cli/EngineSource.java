@@ -1,5 +1,6 @@
 package burrow.cli;
 
+import burrow.kernel.process.GuestProcess;
 import burrow.machine.AddressSpace;
 import burrow.machine.Engine;
 import burrow.machine.ProgramImage;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineSource {
   private final RunRequest request;
   private final @Nullable ProgramCache cache = ProgramCache.ofThisRun();
+  private final long @Nullable [] toCompile = ColdBlocks.toCompile();
   private @Nullable Engine first;
 
   EngineSource(RunRequest request) throws Failure {
@@ -25,10 +27,29 @@ final class EngineSource {
     if (first == null) {
       first = made;
       if (cache != null && made instanceof Translator translator) {
-        translator.keepMachineCode(cache::saveMachineCode);
+        cache.setLoadsLibraries(program.interpreter() != null);
+        translator.keepMachineCode(cache);
       }
     }
     return made;
+  }
+
+  /** Whether this process is to compile for later runs of the program instead of running it. */
+  boolean compiles() {
+    return toCompile != null;
+  }
+
+  /**
+   * Compiles what is to be compiled, and lets go of the process.
+   *
+   * @return the exit status
+   */
+  int compile(GuestProcess process) {
+    if (toCompile != null && first instanceof Translator translator) {
+      translator.compile(toCompile);
+    }
+    process.discard();
+    return Status.OK;
   }
 
   /** The run is over: keeps what it has translated, and prints figures if asked to. */

@@ -32,6 +32,9 @@ final class LinuxRun {
         new LinuxPersonality(host.kernel(), engines::create, host.tracer());
     LinuxThread main = create(personality);
     ForwardedSignals.to(main.process(), LinuxSignal::number);
+    if (engines.compiles()) {
+      return engines.compile(main.process());
+    }
     int status = main.process().run(main).shellStatus();
     engines.report();
     return status;

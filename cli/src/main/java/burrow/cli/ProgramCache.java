@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * programs/            0700 and the user's own, or it is not used
  *   KEY/code           machine code (see {@link CodeFile})
+ *   KEY/cold           addresses of blocks that are not machine code yet (see {@link ColdBlocks})
  *   KEY/length         whether its runs are brief or long (see {@link RunLength})
  *   KEY/current        name of the generation, path of Burrow's jar, home and version of Java
  *   KEY/gN/app.jar     classes of the regions; starts Burrow
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A generation never changes once {@code current} names it, and {@code current} is replaced by a
  * rename: so any number of starts and ends may meet.
  */
-final class ProgramCache {
+final class ProgramCache implements Interpreter.Keeper {
   /** System property with the entry's directory; set by the launcher. */
   static final String PROPERTY = "burrow.program.cache";
 
@@ -63,6 +65,11 @@ final class ProgramCache {
   static final List<String> MARKED = List.of(CODE, CURRENT);
 
   private final Path entry;
+
+  /** What {@link #CODE} was when this run began with it. */
+  private @Nullable Object codeFound;
+
+  private boolean loadsLibraries;
 
   private ProgramCache(Path entry) {
     this.entry = entry;
@@ -105,7 +112,27 @@ final class ProgramCache {
     } catch (IOException none) {
       // The first run, or another Burrow has removed it: it will not be read either.
     }
+    codeFound = fileKey(code);
     return new CodeFile(code, identity());
+  }
+
+  /** Whether there is code that is mapped only when the program runs: nobody else compiles it. */
+  void setLoadsLibraries(boolean loads) {
+    loadsLibraries = loads;
+  }
+
+  /** Tells files of one name from each other; null if there is none. */
+  private static @Nullable Object fileKey(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException none) {
+      return null;
+    }
+  }
+
+  /** Whether another run has meanwhile kept code, perhaps more than this one knows of. */
+  private boolean isOvertaken() {
+    return !Objects.equals(codeFound, fileKey(entry.resolve(CODE)));
   }
 
   /** Burrow's jar, whose name holds the hash of its content, and the Java whose classes it is. */
@@ -161,13 +188,27 @@ final class ProgramCache {
     }
   }
 
-  /** Keeps machine code for later runs. A failure loses it, no more. */
-  void saveMachineCode(Interpreter.FileWriter code) {
-    if (!burrowJar().endsWith(".jar")) {
+  @Override
+  public void keepCode(Interpreter.FileWriter code) {
+    put(CODE, code::write);
+    codeFound = fileKey(entry.resolve(CODE));
+  }
+
+  @Override
+  public void keepCold(long[] addresses) {
+    if (loadsLibraries) {
+      return;
+    }
+    put(ColdBlocks.FILE, to -> ColdBlocks.write(to, addresses));
+  }
+
+  /** Puts a file into the entry. A failure loses it, no more. */
+  private void put(String name, CacheDirectory.FileWriter content) {
+    if (!burrowJar().endsWith(".jar") || isOvertaken()) {
       return;
     }
     try {
-      CacheDirectory root = CacheDirectory.put(entry, CODE, code::write);
+      CacheDirectory root = CacheDirectory.put(entry, name, content);
       if (root != null) {
         root.evict();
       }

@@ -44,6 +44,9 @@ final class WindowsRun {
         new WindowsPersonality(host.kernel(), engines::create, host.tracer());
     Started main = create(personality);
     forwardSignals(main.process());
+    if (engines.compiles()) {
+      return engines.compile(main.process());
+    }
     int status = main.run().shellStatus();
     engines.report();
     @Nullable String words = main.process().lastWords();

@@ -235,6 +235,12 @@ public class GuestProcess {
     return how;
   }
 
+  /** Lets go of a process that has never run. */
+  public final void discard() {
+    close();
+    releaseMemory();
+  }
+
   /** Stops what would outlive the process: timers, handles. */
   protected void close() {}
 

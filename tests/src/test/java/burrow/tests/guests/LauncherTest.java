@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import burrow.machine.HostLibrary;
 import burrow.machine.hostcall.NativeLibrary;
+import burrow.translator.machinecode.MachineCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,45 @@ class LauncherTest {
     Outcome unsafe = keeping(cache, launcher, "--stats", json[0], json[1], json[2]);
     assertThat(unsafe.stdout()).isEqualTo(expected);
     assertThat(unsafe.stderr()).contains("blocks of earlier runs: 0\n");
+  }
+
+  /** There are more than the end of a run has time for. */
+  @Test
+  void blocksThatRanOnceAreCompiledInTheBackground() throws Exception {
+    assumeTrue(MachineCode.runsHere());
+    Path launcher = checkout.resolve("burrow");
+    Path cache = directory.resolve("cache");
+    String tour = Tools.ROOT.resolve("samples/tour-linux-amd64").toString();
+    Outcome first = keeping(cache, launcher, "--stats", tour);
+    assertThat(first.status()).isZero();
+    assertThat(figure(first, "blocks lifted")).isGreaterThan(5000);
+    Path entry = onlyEntry(cache.resolve("programs"));
+    assertThat(entry.resolve("cold")).exists();
+    Outcome second = keeping(cache, launcher, "--stats", tour);
+    assertThat(figure(second, "blocks of earlier runs")).isPositive();
+    awaitNoFile(entry, "cold");
+    Outcome third = keeping(cache, launcher, "--stats", tour);
+    assertThat(third.stdout().lines().count()).isEqualTo(first.stdout().lines().count());
+    assertThat(figure(third, "blocks lifted")).isLessThan(1500);
+  }
+
+  private static int figure(Outcome outcome, String name) {
+    String line =
+        outcome.stderr().lines().filter(l -> l.contains(name + ": ")).findFirst().orElseThrow();
+    return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+  }
+
+  private static void awaitNoFile(Path entry, String prefix) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (System.nanoTime() < deadline) {
+      try (Stream<Path> files = Files.list(entry)) {
+        if (files.noneMatch(file -> file.getFileName().toString().startsWith(prefix))) {
+          return;
+        }
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError(prefix + " is there after five minutes");
   }
 
   private static Path onlyEntry(Path programs) throws IOException {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -376,31 +375,46 @@ final class BlockTable implements MachineCode.Blocks {
     }
   }
 
-  /**
-   * Before the guest's memory is given back: to keep the machine code, if that is worth it.
-   *
-   * @param keep is told how: to write it into an empty file
-   */
-  void keepMachineCode(Consumer<Interpreter.FileWriter> keep) {
+  /** See {@link Interpreter#keepMachineCode}. */
+  void keepMachineCode(Interpreter.Keeper keeper) {
     if (machineCode != null) {
-      machineCode.atTheEnd(() -> atTheEnd(machineCode, keep));
+      machineCode.atTheEnd(() -> atTheEnd(machineCode, keeper));
+    }
+  }
+
+  /** See {@link Interpreter#compile}. */
+  synchronized void compile(long[] addresses) {
+    for (long pc : addresses) {
+      if (machineCode == null || !machineCode.hasRoom()) {
+        return;
+      }
+      try {
+        if (machineCode.earlier(pc) == null) {
+          machineCode.compile(pc, IrBuilder.UNKNOWN_FLAGS);
+        }
+      } catch (GuestFault f) {
+        // It is mapped only when the program runs: a run will make code of it if it is warm.
+      }
     }
   }
 
   /**
    * Half of the blocks of a run are executed once or twice: lifting them again is much of what a
    * later run of a short program would do. They become machine code, as many as there is time for,
-   * if they are so few that some runs will have done them all. Too few to be kept are not compiled
-   * either.
+   * if they are so few that some runs will have done them all; if not, another process shall do it.
+   * Too few to be kept are not compiled either.
    */
-  private void atTheEnd(MachineCode area, Consumer<Interpreter.FileWriter> keep) {
-    long left = blocks.values().stream().filter(block -> block.plain).count();
-    boolean few = left < FEW;
-    if (area.isWorthKeeping(few ? left : 0)) {
+  private void atTheEnd(MachineCode area, Interpreter.Keeper keeper) {
+    long[] left = blocks.values().stream().filter(b -> b.plain).mapToLong(b -> b.pc).toArray();
+    boolean few = left.length < FEW;
+    if (area.isWorthKeeping(few ? left.length : 0)) {
       if (few) {
         compileCold(area, System.nanoTime() + LAST_PIECE);
       }
-      keep.accept(this::writeMachineCode);
+      keeper.keepCode(this::writeMachineCode);
+    }
+    if (!few && area.canBeKept()) {
+      keeper.keepCold(left);
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,9 +196,26 @@ public final class Interpreter implements Engine {
     table.hurry(pc);
   }
 
-  /** See {@link BlockTable#keepMachineCode}. */
-  public void keepMachineCode(Consumer<FileWriter> keep) {
-    table.keepMachineCode(keep);
+  /** Before the guest's memory is given back, tells what of the machine code is worth keeping. */
+  public void keepMachineCode(Keeper keeper) {
+    table.keepMachineCode(keeper);
+  }
+
+  /** Makes machine code of the blocks at addresses, as far as they are there, without running. */
+  public void compile(long[] addresses) {
+    table.compile(addresses);
+  }
+
+  /** Keeps for later runs what one has found out. */
+  public interface Keeper {
+    /** Machine code, which is to be written into an empty file. */
+    void keepCode(FileWriter code);
+
+    /**
+     * Where blocks start that ran too seldom to become machine code, and are too many for that now:
+     * {@link #compile} is to have them before a later run.
+     */
+    void keepCold(long[] addresses);
   }
 
   /** Fills an empty file. */

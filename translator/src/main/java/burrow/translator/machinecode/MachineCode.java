@@ -586,7 +586,12 @@ public final class MachineCode {
     long made = area.blocks() - before + more;
     int least = Math.max(LEAST_NEW, before / (more > 0 ? LEAST_PART_OF_ALL : LEAST_PART));
     boolean enough = made >= least;
-    return kept != null && area.canBeKept() && (enough || regions >= LEAST_REGIONS);
+    return canBeKept() && (enough || regions >= LEAST_REGIONS);
+  }
+
+  /** Whether {@link #keep} is of any use. */
+  public boolean canBeKept() {
+    return kept != null && area.canBeKept();
   }
 
   /** Writes the code into an empty file for later runs. Under the Blocks' lock. */

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -397,8 +396,13 @@ public final class Translator implements Engine, HotCode {
   }
 
   /** See {@link Interpreter#keepMachineCode}; the file is the next run's {@link CodeFile}. */
-  public void keepMachineCode(Consumer<Interpreter.FileWriter> keep) {
-    interpreter.keepMachineCode(keep);
+  public void keepMachineCode(Interpreter.Keeper keeper) {
+    interpreter.keepMachineCode(keeper);
+  }
+
+  /** See {@link Interpreter#compile}. */
+  public void compile(long[] addresses) {
+    interpreter.compile(addresses);
   }
 
   /** Regions that this run has translated, those of earlier runs not counted. */

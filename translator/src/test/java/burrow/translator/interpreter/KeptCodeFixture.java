@@ -15,13 +15,63 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs a program with machine code of an earlier run, and keeps what there is then. */
-abstract class KeptCodeFixture {
+abstract class KeptCodeFixture implements Interpreter.Keeper {
   static final long CODE = 0x10000;
 
   @TempDir Path directory;
 
+  /** What the last run left to be compiled. */
+  private long[] cold = {};
+
   final Path file() {
     return directory.resolve("code");
+  }
+
+  final long[] cold() {
+    return cold;
+  }
+
+  @Override
+  public final void keepCode(Interpreter.FileWriter code) {
+    try {
+      Files.deleteIfExists(file());
+      code.write(Files.createFile(file()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public final void keepCold(long[] addresses) {
+    cold = addresses;
+  }
+
+  /** Compiles instead of running. */
+  final void compile(byte[] program, String identity, long[] addresses) {
+    AddressSpace memory = memory(program);
+    Interpreter engine = engine(memory, identity);
+    engine.compile(addresses);
+    engine.keepMachineCode(this);
+    memory.release();
+  }
+
+  private static AddressSpace memory(byte[] program) {
+    AddressSpace memory = AddressSpace.create();
+    memory.map(CODE, 0x20000, Access.READ | Access.WRITE | Access.EXECUTE);
+    memory.write(CODE, program);
+    return memory;
+  }
+
+  private Interpreter engine(AddressSpace memory, String identity) {
+    return new Interpreter(
+        ToyPrograms.ISA,
+        memory,
+        null,
+        regionHeat(),
+        new CodeFile(file(), identity),
+        1,
+        Integer.MAX_VALUE,
+        0);
   }
 
   /** Executions after which blocks become a region. */
@@ -42,29 +92,11 @@ abstract class KeptCodeFixture {
   }
 
   final Run run(byte[] program, String identity, boolean keep, int passes, Change change) {
-    AddressSpace memory = AddressSpace.create();
-    memory.map(CODE, 0x4000, Access.READ | Access.WRITE | Access.EXECUTE);
-    memory.write(CODE, program);
-    Interpreter engine =
-        new Interpreter(
-            ToyPrograms.ISA,
-            memory,
-            null,
-            regionHeat(),
-            new CodeFile(file(), identity),
-            1,
-            Integer.MAX_VALUE,
-            0);
+    AddressSpace memory = memory(program);
+    Interpreter engine = engine(memory, identity);
     long result = pass(engine, memory, passes, change);
     if (keep) {
-      engine.keepMachineCode(writer -> {
-        try {
-          Files.deleteIfExists(file());
-          writer.write(Files.createFile(file()));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
+      engine.keepMachineCode(this);
     }
     Run run =
         new Run(

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Machine code from one run to the next. */
 class KeptMachineCodeTest extends KeptCodeFixture {
   private static final int BLOCKS = 700; // on two pages
+  private static final int MANY_BLOCKS = 6000;
   private static final int GROUPS = 12;
 
   @Override
@@ -44,6 +45,21 @@ class KeptMachineCodeTest extends KeptCodeFixture {
     assertThat(first).isEqualTo(new Run(true, BLOCKS + 1, 0, 0, BLOCKS));
     Run later = run(ToyPrograms.blocks(BLOCKS), "one", true, 1, (pass, memory) -> {});
     assertThat(later).isEqualTo(new Run(true, 0, BLOCKS + 1, 0, BLOCKS));
+  }
+
+  /** They are too many to be compiled at the end of a run. */
+  @Test
+  void whatAnotherProcessHasCompiledIsFound() {
+    byte[] program = ToyPrograms.blocks(MANY_BLOCKS);
+    Run first = run(program, "one", true, 1, (pass, memory) -> {});
+    assertThat(first.lifted()).isEqualTo(MANY_BLOCKS + 1);
+    assertThat(cold()).hasSizeGreaterThan(MANY_BLOCKS - 10);
+    long[] addresses = cold();
+    addresses[0] = 0x7000_0000; // not there
+    compile(program, "one", addresses);
+    Run later = run(program, "one", true, 1, (pass, memory) -> {});
+    assertThat(later.lifted()).isLessThan(10);
+    assertThat(later.result()).isEqualTo(MANY_BLOCKS);
   }
 
   /** Jumps lead from block to block then, and nobody sees them. */
