@@ -5,6 +5,7 @@ import burrow.machine.HostMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class RegisterFile {
   private final long[] offsets;
   private final Map<String, Integer> slots = new HashMap<>();
   private final Predicate<String> vectors;
+  private final Set<String> constants;
   private final int flagsSlot;
 
   /**
@@ -31,7 +33,21 @@ public final class RegisterFile {
       List<String> names,
       @Nullable String flagsKind,
       Predicate<String> vectors) {
+    this(cpuClass, names, flagsKind, vectors, Set.of());
+  }
+
+  /**
+   * @param constants which of the vector registers most code uses, since compilers keep a constant
+   *     in them
+   */
+  public RegisterFile(
+      Class<? extends Cpu> cpuClass,
+      List<String> names,
+      @Nullable String flagsKind,
+      Predicate<String> vectors,
+      Set<String> constants) {
     this.vectors = vectors;
+    this.constants = constants;
     this.cpuClass = cpuClass;
     this.names = List.copyOf(names);
     this.offsets = new long[names.size()];
@@ -72,9 +88,14 @@ public final class RegisterFile {
     return names.get(slot);
   }
 
-  /** Whether it is a part of a vector register, or a floating-point one: most code uses none. */
+  /** Whether it is a part of a vector register, or a floating-point one. */
   public boolean isVector(int slot) {
     return vectors.test(names.get(slot));
+  }
+
+  /** Whether it is one that most code does not use. */
+  public boolean isRare(int slot) {
+    return isVector(slot) && !constants.contains(names.get(slot));
   }
 
   /** Field offset of a slot in the Cpu object. */

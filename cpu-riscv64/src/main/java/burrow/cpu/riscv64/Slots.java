@@ -15,7 +15,7 @@ final class Slots {
   static final int RESERVATION_VALUE = FCSR + 2;
 
   static final RegisterFile FILE =
-      new RegisterFile(RiscvCpu.class, names(), null, n -> n.matches("f\\d+"));
+      new RegisterFile(RiscvCpu.class, names(), null, n -> n.startsWith("f") && !n.equals("fcsr"));
 
   private Slots() {}
 

@@ -11,6 +11,7 @@ import burrow.translator.RegisterFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One instruction being lifted: gives families its operands as IR values and takes their results.
@@ -29,6 +30,9 @@ final class Lifter {
   static final int RSI = 6;
   static final int RDI = 7;
   static final int R11 = 11;
+
+  /** X15 is 0 in Go's internal ABI: each return from a system call clears it. */
+  private static final Set<String> GO_ZERO = Set.of("xmm15l", "xmm15h");
 
   /** The registers of {@link X86Cpu} as IR slots: general ones have their numbers. */
   static final RegisterFile REGISTERS = registers();
@@ -96,7 +100,7 @@ final class Lifter {
       names.add("ymm" + n + "h");
     }
     return new RegisterFile(
-        X86Cpu.class, names, "flagsKind", n -> n.startsWith("xmm") || n.startsWith("ymm"));
+        X86Cpu.class, names, "flagsKind", n -> n.startsWith("xmm") || n.startsWith("ymm"), GO_ZERO);
   }
 
   /** Slot of the low half of an XMM register. */

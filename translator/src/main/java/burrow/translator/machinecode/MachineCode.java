@@ -377,7 +377,7 @@ public final class MachineCode {
     long state = thread.state;
     groups.bring(cpu, state, 1);
     thread.brought = 1;
-    HostMemory.putInt(state + ThreadState.MISSING, groups.vectors());
+    HostMemory.putInt(state + ThreadState.MISSING, groups.rare());
     HostMemory.putLong(state + ThreadState.RETURN_PC, returnPc);
     HostMemory.putInt(state + ThreadState.NO_MOVES, 0);
     long code = from.address;
@@ -393,7 +393,7 @@ public final class MachineCode {
         case Reason.GROUPS -> {
           groups.bring(cpu, state, index & ~thread.brought);
           thread.brought |= index;
-          HostMemory.putInt(state + ThreadState.MISSING, groups.vectors() & ~thread.brought);
+          HostMemory.putInt(state + ThreadState.MISSING, groups.rare() & ~thread.brought);
           code = HostMemory.getLong(state + ThreadState.RESUME);
         }
         case Reason.LINK -> {

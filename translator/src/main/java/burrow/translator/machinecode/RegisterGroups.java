@@ -17,17 +17,17 @@ final class RegisterGroups {
   private final long[][] offsets = new long[MOST][];
   private final int count;
 
-  /** Group 0 has what is no vector register; the others 32 slots each. */
+  /** Group 0 has what is not rare; the others 32 slots each. */
   RegisterGroups(RegisterFile registers) {
     if (registers.count() > ThreadState.MOST_SLOTS) {
       throw new IllegalArgumentException(registers.count() + " registers");
     }
     group = new int[registers.count()];
-    int vectors = 0;
+    int rare = 0;
     for (int slot = 0; slot < group.length; slot++) {
-      group[slot] = registers.isVector(slot) ? 1 + vectors++ / 32 : 0;
+      group[slot] = registers.isRare(slot) ? 1 + rare++ / 32 : 0;
     }
-    count = 2 + (vectors - 1) / 32;
+    count = 2 + (rare - 1) / 32;
     for (int g = 0; g < count; g++) {
       members[g] = new int[size(g)];
       offsets[g] = new long[members[g].length];
@@ -50,7 +50,7 @@ final class RegisterGroups {
   }
 
   /** All groups but the first, as bits. */
-  int vectors() {
+  int rare() {
     return (1 << count) - 2;
   }
 
