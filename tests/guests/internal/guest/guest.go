@@ -13,7 +13,8 @@ import (
 	"syscall"
 )
 
-// Main runs the case that the first argument names; "list" prints their names.
+// Main runs the case that the first argument names; "list" prints their names, "every-case" runs
+// one after the other, which only programs stand whose cases leave nothing behind.
 func Main(cases map[string]func()) {
 	if len(os.Args) < 2 {
 		fmt.Fprintln(os.Stderr, "which case?")
@@ -23,6 +24,13 @@ func Main(cases map[string]func()) {
 	if name == "list" {
 		for _, n := range slices.Sorted(maps.Keys(cases)) {
 			fmt.Println(n)
+		}
+		return
+	}
+	if name == "every-case" {
+		for _, n := range slices.Sorted(maps.Keys(cases)) {
+			fmt.Println(n + ":")
+			cases[n]()
 		}
 		return
 	}

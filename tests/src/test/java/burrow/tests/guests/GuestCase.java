@@ -53,11 +53,20 @@ record GuestCase(
    * A line of {@code tests/guests/exclusions.txt}.
    *
    * @param name {@code program} or {@code program/case}
+   * @param engine the only engine that it is excluded from, or empty for all
    */
-  record Exclusion(String name, String targets, String reason) {
-    boolean covers(GuestCase guest, Target target) {
-      return target.matches(targets) && (guest.name().equals(name) || guest.program().equals(name));
+  record Exclusion(String name, String targets, String engine, String reason) {
+    boolean covers(GuestCase guest, Target target, String runBy) {
+      return target.matches(targets)
+          && (engine.isEmpty() || engine.equals(runBy))
+          && (guest.name().equals(name) || guest.program().equals(name));
     }
+  }
+
+  /** Every case of a program in one process. */
+  static GuestCase all(String program) {
+    return new GuestCase(
+        program, List.of("every-case"), Expected.ARCH, "*", Map.of(), "", Set.of());
   }
 
   /** {@code program/case}, as the lists name it. */
@@ -128,7 +137,9 @@ record GuestCase(
       if (words.length != 3) {
         throw new IllegalArgumentException("exclusions.txt, no reason given: " + line);
       }
-      exclusions.add(new Exclusion(words[0], words[1], words[2]));
+      String[] where = words[1].split("@", 2);
+      String engine = where.length == 2 ? where[1] : "";
+      exclusions.add(new Exclusion(words[0], where[0], engine, words[2]));
     }
     return exclusions;
   }

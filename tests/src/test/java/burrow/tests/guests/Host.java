@@ -28,6 +28,23 @@ final class Host {
     return command;
   }
 
+  /**
+   * The same, with everything that runs more than once translated to bytecode, and nothing to
+   * machine code. HotSpot's first compiler does: there is much to compile and little to run.
+   */
+  static List<String> burrowInBytecode() throws IOException, InterruptedException {
+    List<String> command = burrow("--engine=translator");
+    command.addAll(
+        1,
+        List.of(
+            "-Dburrow.machinecode=off",
+            "-Dburrow.hotness=1",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining"));
+    return command;
+  }
+
   private static synchronized List<String> started() throws IOException, InterruptedException {
     List<String> known = start;
     if (known == null) {
