@@ -2,6 +2,7 @@ package burrow.cli;
 
 import burrow.loader.BadImageException;
 import burrow.loader.ProgramLoader;
+import burrow.machine.Arch;
 import burrow.machine.HostLibrary;
 import burrow.machine.ProgramImage;
 import java.nio.file.InvalidPathException;
@@ -45,6 +46,10 @@ final class Runner {
 
   private static int run(RunRequest request, ProgramImage image, HostSetup host)
       throws Failure, InterruptedException {
+    if (image.arch() == Arch.WASM && System.getProperty(ColdBlocks.PROPERTY) != null) {
+      throw new Failure(
+          Status.BURROW_FAILED, "-D" + ColdBlocks.PROPERTY + ": WebAssembly is never machine code");
+    }
     return switch (image.os()) {
       case LINUX -> new LinuxRun(request, image, host).run();
       case DARWIN -> new DarwinRun(request, image, host).run();

@@ -145,6 +145,10 @@ final class BlockTable implements MachineCode.Blocks {
     MachineCode.Code code = block == null && machineCode != null ? machineCode.earlier(pc) : null;
     if (code != null) {
       block = Block.bare(code);
+      if (machineCode.isInRegion(code)) {
+        block.runs =
+            regionHeat; // as it did when the region was made: what becomes hot beside it wants it
+      }
       blocks.put(pc, block);
     }
     return block;

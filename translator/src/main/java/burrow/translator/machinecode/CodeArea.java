@@ -210,6 +210,15 @@ final class CodeArea {
     return firstOfRegion(of) + HostMemory.getInt(blockAt(of) + 36);
   }
 
+  /** How many regions the first records are of. */
+  int regions(int records) {
+    int count = 0;
+    for (int i = 0; i < records; i = endOfRegion(i)) {
+      count += endOfRegion(i) - i > 1 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The kind of lazy flags that the region's code for a block was lifted for. */
   int flagsKind(int of) {
     return HostMemory.getInt(blockAt(of) + 40);

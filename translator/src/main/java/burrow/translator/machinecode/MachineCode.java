@@ -42,8 +42,8 @@ public final class MachineCode {
   /** The same where blocks that ran once are compiled too: some runs later none is to be lifted. */
   private static final int LEAST_PART_OF_ALL = 64;
 
-  /** So many new regions are. */
-  private static final int LEAST_REGIONS = 4;
+  /** New regions are worth it unless they are a smaller part of what there is. */
+  private static final int LEAST_PART_OF_REGIONS = 16;
 
   /** For measurements: whether {@code --stats} tells why machine code was left, and how often. */
   private static final boolean COUNTING = Boolean.getBoolean("burrow.machinecode.count");
@@ -77,13 +77,13 @@ public final class MachineCode {
 
     private long given;
 
-    private Code(CodeArea area, int block) {
+    private Code(CodeArea area, int block, long given) {
       this.block = block;
       this.pc = area.blockPc(block);
       this.end = area.blockEnd(block);
       this.address = area.blockCode(block);
       this.counter = area.counter(block);
-      this.given = HostMemory.getLong(counter);
+      this.given = given;
     }
 
     /** Executions until it stops as {@link Stop#HOT}; each one more does so, too. */
@@ -260,7 +260,7 @@ public final class MachineCode {
       IrBlock special = lifter.lift(pc, flagsKind);
       BlockCompiler.specialize(registers, groups, area, special, number, flagsKind, code);
     }
-    return new Code(area, number);
+    return new Code(area, number, heat);
   }
 
   /**
@@ -283,7 +283,7 @@ public final class MachineCode {
     List<Code> codes = new ArrayList<>();
     for (int i = first; i < first + shape.blocks().size(); i++) {
       if (area.blockCode(i) != 0) {
-        codes.add(new Code(area, i));
+        codes.add(new Code(area, i, 0)); // not counted
       }
     }
     return codes;
@@ -300,7 +300,7 @@ public final class MachineCode {
     int block = earlier().find(pc);
     return block < 0 || area.isDropped(block) || area.blockCode(block) == 0
         ? null
-        : new Code(area, block);
+        : new Code(area, block, heat); // as the file has it: it may have run already
   }
 
   /**
@@ -309,6 +309,11 @@ public final class MachineCode {
    */
   public boolean changed(long from, long to) {
     return area.changed(from, to, this::forget);
+  }
+
+  /** Whether it is one piece with other blocks; their executions are not counted. */
+  public boolean isInRegion(Code code) {
+    return area.endOfRegion(code.block) - area.firstOfRegion(code.block) > 1;
   }
 
   /** Whether that has happened to it. */
@@ -586,7 +591,7 @@ public final class MachineCode {
     long made = area.blocks() - before + more;
     int least = Math.max(LEAST_NEW, before / (more > 0 ? LEAST_PART_OF_ALL : LEAST_PART));
     boolean enough = made >= least;
-    return canBeKept() && (enough || regions >= LEAST_REGIONS);
+    return canBeKept() && (enough || regions > area.regions(before) / LEAST_PART_OF_REGIONS);
   }
 
   /** Whether {@link #keep} is of any use. */
