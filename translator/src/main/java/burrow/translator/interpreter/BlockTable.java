@@ -142,16 +142,19 @@ final class BlockTable implements MachineCode.Blocks {
   /** The same, where there is none yet. */
   private synchronized @Nullable Block earlier(long pc) {
     Block block = blocks.get(pc);
-    MachineCode.Code code = block == null && machineCode != null ? machineCode.earlier(pc) : null;
-    if (code != null) {
-      block = Block.bare(code);
-      if (machineCode.isInRegion(code)) {
-        block.runs =
-            regionHeat; // as it did when the region was made: what becomes hot beside it wants it
-      }
-      blocks.put(pc, block);
+    if (block != null || machineCode == null) {
+      return block;
     }
-    return block;
+    MachineCode.Code code = machineCode.earlier(pc);
+    if (code == null) {
+      return null;
+    }
+    Block kept = Block.bare(code);
+    if (machineCode.isInRegion(code)) {
+      kept.runs = regionHeat; // as then: what becomes hot beside the region wants it
+    }
+    blocks.put(pc, kept);
+    return kept;
   }
 
   /** There is hot code for an address: the next execution shall find it. */
