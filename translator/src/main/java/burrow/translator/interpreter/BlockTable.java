@@ -134,7 +134,7 @@ final class BlockTable implements MachineCode.Blocks {
   }
 
   /** The block at an address, if there is one or an earlier run has left its code. */
-  private @Nullable Block known(long pc) {
+  @Nullable Block known(long pc) {
     Block block = blocks.get(pc);
     return block == null ? earlier(pc) : block;
   }
@@ -150,6 +150,7 @@ final class BlockTable implements MachineCode.Blocks {
       return null;
     }
     Block kept = Block.bare(code);
+    kept.start = machineCode.isStart(code);
     if (machineCode.isInRegion(code)) {
       kept.runs = regionHeat; // as then: what becomes hot beside the region wants it
     }

@@ -320,7 +320,7 @@ public final class Interpreter implements Engine {
       case GO_ON -> {}
       case INTERPRET -> cpu.interpretNext = true;
       case HOT -> {
-        Block hot = table.get(cpu.pc);
+        Block hot = table.known(cpu.pc);
         if (hot != null) {
           hot.heat = 0;
         }

@@ -31,6 +31,11 @@ final class CodeArea {
   private static final int LINK_BYTES = 32;
   private static final int CALL_BYTES = 32;
   private static final int TRAP_BYTES = 8;
+
+  // What is known of a block, as bits of its record.
+  private static final int JUMP_TARGET = 1;
+  private static final int START = 2;
+
   static final int COUNTERS = 0;
   static final int SLOTS = COUNTERS + 8 * MOST_BLOCKS;
   static final int BLOCKS = SLOTS + 8 * MOST_LINKS;
@@ -428,6 +433,9 @@ final class CodeArea {
     }
     HostMemory.putLong(linkAt(link) + 24, HostMemory.getLong(blockAt(to) + 24));
     HostMemory.putLong(blockAt(to) + 24, link);
+    if (startsCode(link)) {
+      mark(to, START);
+    }
     HostMemory.putLongRelease(slot(link), blockCode(to));
   }
 
@@ -487,12 +495,22 @@ final class CodeArea {
 
   /** Takes note that a jump through a register leads to the block. */
   void setJumpTarget(int number) {
-    HostMemory.putInt(blockAt(number) + 44, 1);
+    mark(number, JUMP_TARGET);
   }
 
   /** Whether one ever has, in this run or an earlier one. */
   boolean isJumpTarget(int number) {
-    return HostMemory.getInt(blockAt(number) + 44) != 0;
+    return (HostMemory.getInt(blockAt(number) + 44) & JUMP_TARGET) != 0;
+  }
+
+  /** Whether a call or a jump backwards leads to the block, as far as exits have been linked. */
+  boolean isStart(int number) {
+    return (HostMemory.getInt(blockAt(number) + 44) & START) != 0;
+  }
+
+  private void mark(int number, int as) {
+    long marks = blockAt(number) + 44;
+    HostMemory.putInt(marks, HostMemory.getInt(marks) | as);
   }
 
   /**

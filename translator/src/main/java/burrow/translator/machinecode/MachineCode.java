@@ -316,6 +316,11 @@ public final class MachineCode {
     return area.endOfRegion(code.block) - area.firstOfRegion(code.block) > 1;
   }
 
+  /** Whether a call or a jump backwards is known to lead there. */
+  public boolean isStart(Code code) {
+    return area.isStart(code.block);
+  }
+
   /** Whether that has happened to it. */
   public boolean isDropped(Code code) {
     return area.isDropped(code.block);
