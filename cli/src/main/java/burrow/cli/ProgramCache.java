@@ -190,8 +190,12 @@ final class ProgramCache implements Interpreter.Keeper {
 
   @Override
   public void keepCode(Interpreter.FileWriter code) {
-    put(CODE, code::write);
-    codeFound = fileKey(entry.resolve(CODE));
+    put(
+        CODE,
+        to -> {
+          code.write(to);
+          codeFound = fileKey(to); // which the file keeps when it is renamed
+        });
   }
 
   @Override

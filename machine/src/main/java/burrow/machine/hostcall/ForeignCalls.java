@@ -19,10 +19,6 @@ public final class ForeignCalls implements HostCalls {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final ValueLayout.OfLong L = ValueLayout.JAVA_LONG;
 
-  private final ThreadLocal<MemorySegment> state =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-  private final SymbolLookup lookup;
-
   // Constants to HotSpot only if static; they differ by host, not by instance.
   private static final String ERROR_NAME =
       System.getProperty("os.name", "").startsWith("Windows") ? "GetLastError" : "errno";
@@ -32,6 +28,10 @@ public final class ForeignCalls implements HostCalls {
   private static final VarHandle ERROR =
       Linker.Option.captureStateLayout()
           .varHandle(MemoryLayout.PathElement.groupElement(ERROR_NAME));
+
+  private final ThreadLocal<MemorySegment> state =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+  private final SymbolLookup lookup;
 
   public ForeignCalls() {
     lookup =

@@ -2,8 +2,6 @@ package burrow.machine.hostcall;
 
 import burrow.machine.HostMemory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +22,12 @@ public final class NativeCalls implements HostCalls {
 
   private NativeCalls() {}
 
-  /** Null if no library is named, or it cannot be loaded (as from a file system without code). */
+  /**
+   * Null if no library is named, or it cannot be loaded: it is missing, or must not be executed.
+   */
   public static @Nullable NativeCalls ofProperty() {
     String library = System.getProperty(PROPERTY);
-    if (library == null || !NativeLibrary.runsHere() || !Files.exists(Path.of(library))) {
+    if (library == null || !NativeLibrary.runsHere()) {
       return null;
     }
     try {
